@@ -1,0 +1,68 @@
+"""Everything SimLab refuses, as one tree.
+
+SimLabError                     shown to people as its message alone, never as a traceback
+├── InputError                  a file or an argument that somebody gave us is wrong
+│   ├── ImageError              an image cannot be read, or must not be
+│   └── DesignError             a region, rule or design is not valid
+├── WorkspaceError              a workspace on disk is missing, damaged, or of another format
+│   ├── FormatVersionError      written by a newer SimLab
+│   └── FingerprintError        made from other data than what is there now
+├── NotFoundError               a model, map, design or job of that name does not exist
+├── ConflictError               somebody else changed it first
+├── MissingDependencyError      an optional package or a weight file is not there
+└── JobCancelled                the user asked a long task to stop
+
+A message says how many, which, where, why, and what to do next.
+"""
+
+from collections.abc import Iterable
+
+
+class SimLabError(Exception):
+    """Base of all errors that are meant for the user; `str(error)` is the whole message."""
+
+
+class InputError(SimLabError):
+    """A file or an argument that somebody gave us is wrong."""
+
+
+class ImageError(InputError):
+    """An image cannot be read, or must not be."""
+
+
+class DesignError(InputError):
+    """A region, rule or design is not valid."""
+
+
+class WorkspaceError(SimLabError):
+    """A workspace on disk is missing, damaged, or in the way."""
+
+
+class FormatVersionError(WorkspaceError):
+    """The file was written by a newer SimLab."""
+
+
+class FingerprintError(WorkspaceError):
+    """An artefact was made from other data than what is there now."""
+
+
+class NotFoundError(SimLabError):
+    """A model, map, design or job of that name does not exist."""
+
+
+class ConflictError(SimLabError):
+    """Somebody else changed the same thing first."""
+
+
+class MissingDependencyError(SimLabError):
+    """An optional package or a weight file is not there."""
+
+
+class JobCancelled(SimLabError):
+    """The user asked a long task to stop."""
+
+
+def first_few(items: Iterable[object], count: int = 3) -> str:
+    """The first items of a list for an error message: "460, 1019, 88, …"."""
+    listed = [str(item) for _, item in zip(range(count + 1), items, strict=False)]
+    return ", ".join(listed[:count]) + (", …" if len(listed) > count else "")
