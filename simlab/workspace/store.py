@@ -1,0 +1,269 @@
+"""`simlab.db`: the part of a workspace that people edit: designs with every step of their history, reveals, settings.
+
+SQLite in WAL mode beside the tables, or the database that SIMLAB_DATABASE_URL names, which several people and
+workspaces may share. What a design's state means is not known here: it is JSON, checked by `simlab.ensembles`.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from simlab.errors import ConflictError, InputError, NotFoundError, WorkspaceError
+from simlab.workspace.manifest import check_name
+
+FILE_NAME = "simlab.db"
+URL_VARIABLE = "SIMLAB_DATABASE_URL"
+
+_schema = sa.MetaData()
+_designs = sa.Table(
+    "designs",
+    _schema,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("workspace", sa.String(32), nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("head", sa.Integer, nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+    sa.UniqueConstraint("workspace", "name"),
+)
+_steps = sa.Table(
+    "design_steps",
+    _schema,
+    sa.Column("design", sa.ForeignKey("designs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("step", sa.Integer, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("time", sa.String(32), nullable=False),
+)
+_reveals = sa.Table(
+    "reveals",
+    _schema,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("workspace", sa.String(32), nullable=False),
+    sa.Column("subject", sa.String(200), nullable=False),
+    sa.Column("fingerprint", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("time", sa.String(32), nullable=False),
+)
+_settings = sa.Table(
+    "settings",
+    _schema,
+    sa.Column("workspace", sa.String(32), primary_key=True),
+    sa.Column("name", sa.String(80), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class StoredDesign:
+    """One design at the step where its history stands.
+
+    Attributes:
+        name: unique in the workspace.
+        step: the current step, from 0.
+        last_step: the newest step; greater than `step` after an undo.
+        action: what the current step did, for people.
+        state: the design as JSON.
+        time: of the current step, UTC, ISO 8601.
+    """
+
+    name: str
+    step: int
+    last_step: int
+    action: str
+    state: dict[str, Any]
+    time: str
+
+
+@dataclass(frozen=True)
+class Reveal:
+    """Somebody looked at the test split.
+
+    Attributes:
+        subject: what was scored: the name of a design or strategy.
+        fingerprint: of its state then.
+        reason: why, in the person's words.
+        time: UTC, ISO 8601.
+    """
+
+    subject: str
+    fingerprint: str
+    reason: str
+    time: str
+
+
+class Store:
+    """Designs, reveals and settings of one workspace; safe to use from several threads and processes."""
+
+    def __init__(self, folder: Path, workspace_id: str) -> None:
+        url = os.environ.get(URL_VARIABLE) or f"sqlite:///{folder / FILE_NAME}"
+        self._workspace = workspace_id
+        self._engine = sa.create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        try:
+            _schema.create_all(self._engine)
+        except OperationalError as error:
+            raise WorkspaceError(f"The database {self._engine.url!r} cannot be opened ({error.orig}).") from None
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    def design_names(self) -> list[str]:
+        """Names of all designs, oldest first."""
+        query = sa.select(_designs.c.name).where(_designs.c.workspace == self._workspace).order_by(_designs.c.id)
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def create_design(self, name: str, state: dict[str, Any], action: str = "created") -> StoredDesign:
+        """A new design, at step 0.
+
+        Raises:
+            InputError: the name cannot be used.
+            ConflictError: a design of that name exists.
+        """
+        check_name(name, "design")
+        try:
+            with self._engine.begin() as connection:
+                design = connection.execute(
+                    _designs.insert().values(workspace=self._workspace, name=name, head=0, created=_now())
+                ).inserted_primary_key
+                assert design is not None
+                connection.execute(_steps.insert().values(_step_values(design[0], 0, state, action)))
+        except IntegrityError:
+            raise ConflictError(f"A design named {name!r} exists already. Choose another name, or open it.") from None
+        return self.design(name)
+
+    def design(self, name: str) -> StoredDesign:
+        """The design of that name, at its current step.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self._engine.connect() as connection:
+            return self._read(connection, name)
+
+    def add_step(self, name: str, state: dict[str, Any], action: str, *, after: int) -> StoredDesign:
+        """One more step; steps that were undone are forgotten.
+
+        Args:
+            name: of the design.
+            state: the design after the step.
+            action: what was done, for people ("moved region 'ocean'").
+            after: the step this one was made from.
+
+        Raises:
+            ConflictError: the design has moved on since then.
+            NotFoundError: there is no such design.
+        """
+        with self._engine.begin() as connection:
+            design = self._move_head(connection, name, after, after + 1)
+            connection.execute(_steps.delete().where(_steps.c.design == design, _steps.c.step > after))
+            connection.execute(_steps.insert().values(_step_values(design, after + 1, state, action)))
+            return self._read(connection, name)
+
+    def undo(self, name: str, *, at: int) -> StoredDesign:
+        """One step back; raises ConflictError when the design is not at step `at`, InputError at the first step."""
+        return self._go(name, at, at - 1, "There is nothing to undo")
+
+    def redo(self, name: str, *, at: int) -> StoredDesign:
+        """One step forward again; raises ConflictError when not at `at`, InputError at the last step."""
+        return self._go(name, at, at + 1, "There is nothing to redo")
+
+    def delete_design(self, name: str) -> None:
+        """Remove a design with its history; raises NotFoundError when there is none."""
+        with self._engine.begin() as connection:
+            self._read(connection, name)
+            connection.execute(
+                _designs.delete().where(_designs.c.workspace == self._workspace, _designs.c.name == name)
+            )
+
+    def add_reveal(self, subject: str, fingerprint: str, reason: str) -> Reveal:
+        """Record that the test split was looked at.
+
+        Raises:
+            InputError: no reason is given.
+        """
+        if not reason.strip():
+            raise InputError("A test reveal needs a reason. Say why you look at the test split now.")
+        reveal = Reveal(subject, fingerprint, reason.strip(), _now())
+        with self._engine.begin() as connection:
+            connection.execute(_reveals.insert().values(workspace=self._workspace, **vars(reveal)))
+        return reveal
+
+    def reveals(self, subject: str | None = None) -> list[Reveal]:
+        """All reveals, or those of one subject, oldest first."""
+        query = sa.select(_reveals).where(_reveals.c.workspace == self._workspace).order_by(_reveals.c.id)
+        if subject is not None:
+            query = query.where(_reveals.c.subject == subject)
+        with self._engine.connect() as connection:
+            return [Reveal(row.subject, row.fingerprint, row.reason, row.time) for row in connection.execute(query)]
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """A stored setting, or the default."""
+        query = sa.select(_settings.c.value).where(_settings.c.workspace == self._workspace, _settings.c.name == name)
+        with self._engine.connect() as connection:
+            value = connection.scalar(query)
+        return default if value is None else json.loads(value)
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Store a setting; `value` must be JSON."""
+        where = sa.and_(_settings.c.workspace == self._workspace, _settings.c.name == name)
+        with self._engine.begin() as connection:
+            connection.execute(_settings.delete().where(where))
+            connection.execute(_settings.insert().values(workspace=self._workspace, name=name, value=json.dumps(value)))
+
+    def _go(self, name: str, at: int, to: int, refusal: str) -> StoredDesign:
+        with self._engine.begin() as connection:
+            known = self._read(connection, name)
+            if known.step == at and not 0 <= to <= known.last_step:
+                raise InputError(f"{refusal} in design {name!r}.")
+            self._move_head(connection, name, at, to)
+            return self._read(connection, name)
+
+    def _move_head(self, connection: sa.Connection, name: str, at: int, to: int) -> int:
+        """Set the head, if it is where the caller thinks it is; the design's key."""
+        where = sa.and_(_designs.c.workspace == self._workspace, _designs.c.name == name)
+        moved = connection.execute(_designs.update().where(where, _designs.c.head == at).values(head=to))
+        if not moved.rowcount:
+            known = self._read(connection, name)
+            raise ConflictError(
+                f"Design {name!r} was changed elsewhere in the meantime (it is at step {known.step}: {known.action}; "
+                f"your change was made from step {at}). Reload to see it, then make your change again."
+            )
+        key = connection.scalar(sa.select(_designs.c.id).where(where))
+        assert key is not None
+        return int(key)
+
+    def _read(self, connection: sa.Connection, name: str) -> StoredDesign:
+        design = connection.execute(
+            sa.select(_designs).where(_designs.c.workspace == self._workspace, _designs.c.name == name)
+        ).one_or_none()
+        if design is None:
+            raise NotFoundError(f"There is no design {name!r} in this workspace.")
+        step = connection.execute(
+            sa.select(_steps).where(_steps.c.design == design.id, _steps.c.step == design.head)
+        ).one()
+        last = connection.scalar(sa.select(sa.func.max(_steps.c.step)).where(_steps.c.design == design.id))
+        return StoredDesign(name, step.step, int(last or 0), step.action, json.loads(step.state), step.time)
+
+
+def _step_values(design: int, step: int, state: dict[str, Any], action: str) -> dict[str, Any]:
+    return {"design": design, "step": step, "state": json.dumps(state), "action": action, "time": _now()}
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
