@@ -1,0 +1,1 @@
+"""`simlab …`: everything the pages do, without a browser."""

@@ -1,0 +1,27 @@
+"""The tree of commands."""
+
+import typer
+
+from simlab.cli import evaluation_commands, import_commands, job_commands, map_commands, model_commands
+from simlab.cli import workspace_commands as workspaces
+
+app = typer.Typer(
+    name="simlab",
+    help="Compare image-similarity models on maps of reference images, and combine them.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+app.add_typer(import_commands.app, name="import")
+app.add_typer(model_commands.train_app, name="train")
+app.add_typer(map_commands.app, name="map")
+app.add_typer(job_commands.app, name="jobs")
+app.command("embed")(model_commands.embed)
+app.command("contexts")(model_commands.contexts)
+app.command("evaluate")(evaluation_commands.evaluate)
+app.command("ensemble")(evaluation_commands.ensemble)
+app.command("check-set")(evaluation_commands.check_set)
+app.command("reveals")(evaluation_commands.reveals)
+app.command("health")(workspaces.health)
+app.command("workspaces")(workspaces.workspaces)

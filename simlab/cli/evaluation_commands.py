@@ -1,0 +1,174 @@
+"""`simlab evaluate`, `simlab ensemble`, `simlab check-set`, `simlab reveals`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simlab.cli.options import JsonOption, RenditionOption, RevealOption, SeedOption, WorkspaceArgument
+from simlab.cli.reporting import print_json, print_table, say
+
+
+class SplitName(StrEnum):
+    """Parts of a workspace that can be asked for."""
+
+    train = "train"
+    validation = "validation"
+    check = "check"
+    test = "test"
+
+
+class ScopeName(StrEnum):
+    """Which triples of a split count; see `simlab.studies.model_evaluation`."""
+
+    all = "all"
+    local = "local"
+    context = "context"
+
+
+class Strategy(StrEnum):
+    """Ways to combine models."""
+
+    best = "best"
+    vote = "vote"
+    mean = "mean"
+    design = "design"
+
+
+SplitOption = Annotated[
+    SplitName, typer.Option(help="Which part; 'check' is what the study keeps apart of validation.")
+]
+MembersOption = Annotated[str, typer.Option(help="Names of models, separated by commas; the CS-models by default.")]
+
+
+def evaluate(
+    workspace: WorkspaceArgument,
+    split: SplitOption = SplitName.validation,
+    models: Annotated[str, typer.Option(help="Names, separated by commas; every scored model by default.")] = "",
+    scope: Annotated[
+        ScopeName,
+        typer.Option(help="all; local: held-out rows of each CS-model's cluster; context: its context's references."),
+    ] = ScopeName.all,
+    rendition: RenditionOption = None,
+    reveal: RevealOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Accuracy of single models, with 95 % intervals over references."""
+    from simlab.evaluation.wording import accuracy_text, counts_text, percent
+    from simlab.studies.model_evaluation import evaluate_models
+    from simlab.workspace import Workspace
+
+    opened = Workspace.open(workspace)
+    result = evaluate_models(
+        opened, split.value, models=_names(models), scope=scope.value, rendition=rendition, reveal=reveal
+    )
+    if as_json:
+        print_json(result.to_json())
+        return
+    by_paper = any(row.listed_first_accuracy is not None for row in result.rows)
+    print_table(
+        _title(opened.manifest.name, split.value, result.synthetic),
+        ["model", "kind", "context", "accuracy", "of", "ties", "missing", *(["ties as listed"] if by_paper else [])],
+        [
+            [
+                row.model.name,
+                row.model.kind,
+                row.model.context or "–",
+                accuracy_text(row.estimate),
+                counts_text(row.estimate.n_triples, row.estimate.n_references),
+                f"{row.n_ties:,}",
+                f"{row.n_missing:,}",
+                *([percent(row.listed_first_accuracy)] if by_paper else []),
+            ]
+            for row in result.rows
+        ],
+    )
+
+
+def ensemble(
+    workspace: WorkspaceArgument,
+    strategy: Annotated[Strategy, typer.Option(help="How to combine.")],
+    split: SplitOption = SplitName.validation,
+    design: Annotated[str | None, typer.Option(help="Name of a saved design, for --strategy design.")] = None,
+    members: MembersOption = "",
+    rendition: RenditionOption = None,
+    reveal: RevealOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write each triple's answer, margin, region and weights to this Parquet file.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Accuracy of an ensemble, beside its members and the strategies that need no drawing."""
+    from simlab.evaluation.wording import accuracy_text, counts_text, difference_text
+    from simlab.studies.ensemble_evaluation import evaluate_ensemble
+    from simlab.workspace import Workspace
+    from simlab.workspace.atomic import write_parquet
+
+    opened = Workspace.open(workspace)
+    result = evaluate_ensemble(
+        opened,
+        strategy.value,
+        split.value,
+        members=_names(members),
+        design=design,
+        rendition=rendition,
+        reveal=reveal,
+    )
+    if out is not None:
+        write_parquet(out, result.predictions(opened))
+        say(f"Wrote {len(result.asked.triples):,} answers to {out}.")
+    if as_json:
+        print_json(result.to_json())
+        return
+    label = design or strategy.value
+    sample = " (in-sample drawing)" if result.in_sample else ""
+    rows = [[f"ensemble: {label}{sample}", accuracy_text(result.estimate)]]
+    if result.cross_fitted:
+        rows.append([f"ensemble: {label} (cross-fitted)", accuracy_text(result.cross_fitted)])
+    rows += [[f"  against {name}", difference_text(difference)] for name, difference in result.differences.items()]
+    rows += [[entry.name, accuracy_text(estimate)] for entry, estimate in result.per_model]
+    print_table(_title(opened.manifest.name, split.value, result.synthetic), ["", "accuracy"], rows)
+    say(
+        f"{counts_text(result.estimate.n_triples, result.estimate.n_references)}; {result.asked.n_ties:,} human ties "
+        f"and {result.asked.n_missing:,} triples without a vector left out."
+    )
+
+
+def check_set(
+    workspace: WorkspaceArgument,
+    keep: Annotated[bool, typer.Option("--on/--off", help="Keep a check set, or none.")] = True,
+    share: Annotated[float, typer.Option(help="Of the validation references.")] = 0.3,
+    seed: SeedOption = 0,
+) -> None:
+    """Keep a random share of the validation references out of sight while designs are drawn."""
+    from simlab.studies.check_set import CheckSet, keep_check_set
+    from simlab.workspace import Workspace
+
+    opened = Workspace.open(workspace)
+    chosen = CheckSet(share, seed) if keep else None
+    if chosen:
+        n_references = len(chosen.references(opened.split("validation")["reference"].to_numpy()))
+        say(f"{n_references:,} validation references are kept for checking (share {share:g}, seed {seed}).")
+    keep_check_set(opened, chosen)
+
+
+def reveals(workspace: WorkspaceArgument, as_json: JsonOption = False) -> None:
+    """Every time somebody looked at the test split, and why."""
+    from simlab.workspace import Workspace
+
+    found = Workspace.open(workspace).store.reveals()
+    if as_json:
+        print_json({"reveals": [vars(reveal) for reveal in found]})
+        return
+    print_table(
+        "Test reveals", ["time", "what", "reason"], [[reveal.time, reveal.subject, reveal.reason] for reveal in found]
+    )
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split(",") if name.strip())
+
+
+def _title(name: str, split: str, synthetic: bool) -> str:
+    return f"{name}, {split} split" + (" (SYNTHETIC)" if synthetic else "")

@@ -1,0 +1,51 @@
+"""Where a command begins and ends: arguments in, exit status out, errors as messages."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simlab.cli.reporting import report_to
+from simlab.errors import JobCancelled, SimLabError
+
+if TYPE_CHECKING:
+    from simlab.jobs import JobState
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; as a job when SIMLAB_JOB names a job's folder.
+
+    Returns:
+        0 done, 1 refused with a message on standard error, 2 wrong usage.
+    """
+    from simlab.cli.application import app
+
+    job_folder = os.environ.pop("SIMLAB_JOB", None)
+    recorder = None
+    if job_folder:
+        from simlab.jobs import JobRecorder
+
+        recorder = JobRecorder(Path(job_folder))
+        report_to(recorder)
+    status, message = 0, ""
+    state: JobState = "done"
+    try:
+        app(args=None if arguments is None else list(arguments))
+    except SystemExit as ending:
+        status = ending.code if isinstance(ending.code, int) else 1
+        if status:
+            state, message = "failed", "Wrong usage of the command line; see the log."
+    except JobCancelled as ending:
+        status, state, message = 1, "cancelled", str(ending)
+    except SimLabError as error:
+        status, state, message = 1, "failed", str(error)
+    except Exception as error:
+        if recorder:
+            recorder.finish("failed", f"An unexpected error ended this job: {error!r}. The log has the details.")
+        raise
+    if message and status == 1:
+        print(f"simlab: {message}", file=sys.stderr)
+    if recorder:
+        recorder.finish(state, message)
+    return status

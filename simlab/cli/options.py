@@ -1,0 +1,17 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+WorkspaceArgument = Annotated[str, typer.Argument(metavar="WS", help="Path or name of a workspace.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else.")]
+SeedOption = Annotated[int, typer.Option(help="Of everything random.", min=0)]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder of the new workspace; must not exist, or be empty.")]
+RevealOption = Annotated[
+    str | None, typer.Option(help="Why you look at the test split now; recorded, and needed for --split test.")
+]
+RenditionOption = Annotated[
+    str | None, typer.Option(help="Answer with another picture of every object (a rendition's name).")
+]

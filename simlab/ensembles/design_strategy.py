@@ -1,0 +1,102 @@
+"""The analytical ensemble: a drawn design as a strategy."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float64, Int
+
+from simlab.ensembles.combination import Assignment, Prediction, combine, margin_scales
+from simlab.ensembles.constant_strategies import best_member, member_mask
+from simlab.ensembles.membership import Membership
+from simlab.ensembles.questions import Questions
+from simlab.ensembles.region_design import Design
+from simlab.ensembles.rules import Rule
+from simlab.errors import DesignError
+
+MembershipOf = Callable[[np.ndarray], Membership]
+FALLBACK = "fallback"
+
+
+@dataclass(frozen=True, eq=False)
+class FittedDesign:
+    """A design whose `best` rules have chosen their models.
+
+    Attributes:
+        design: as drawn.
+        membership_of: gives the membership of references on the design's map.
+        weights: per region, and last for the fallback, the models' weights; each row sums to 1.
+        scales: see `margin_scales`.
+    """
+
+    design: Design
+    membership_of: MembershipOf
+    weights: Float64[np.ndarray, "regions models"]
+    scales: Float64[np.ndarray, " models"]
+
+    def predict(self, questions: Questions) -> Prediction:
+        """See `FittedStrategy.predict`."""
+        regions = self.membership_of(questions.references).of_design(self.design)
+        votes = np.array([rule.kind == "vote" for rule in _rules(self.design)])
+        names = (*(region.name for region in self.design.regions), FALLBACK)
+        return combine(questions, Assignment(self.weights[regions], votes[regions], regions, names), self.scales)
+
+
+@dataclass(frozen=True)
+class DesignStrategy:
+    """A design as a strategy.
+
+    Attributes:
+        design: as drawn.
+        membership_of: gives the membership of references (image rows) on the design's map.
+        members: who may be chosen by `best` rules; empty for all models at hand.
+        name: as on the command line.
+    """
+
+    design: Design
+    membership_of: MembershipOf
+    members: tuple[str, ...] = ()
+    name: str = "design"
+
+    @property
+    def learned(self) -> bool:
+        """Whether some rule chooses from answers."""
+        return self.design.learned
+
+    def fit(self, evidence: Questions) -> FittedDesign:
+        """See `Strategy.fit`.
+
+        Raises:
+            DesignError: a rule names a model that is not at hand.
+        """
+        regions = self.membership_of(evidence.references).of_design(self.design) if self.learned else None
+        rules = _rules(self.design)
+        weights = np.zeros((len(rules), len(evidence.models)))
+        for index, rule in enumerate(rules):
+            weights[index] = self._weights(rule, index, evidence, regions)
+        return FittedDesign(self.design, self.membership_of, weights, margin_scales(evidence))
+
+    def _weights(
+        self, rule: Rule, index: int, evidence: Questions, regions: Int[np.ndarray, " references"] | None
+    ) -> Float64[np.ndarray, " models"]:
+        weights = np.zeros(len(evidence.models))
+        if rule.kind == "best":
+            assert regions is not None
+            where = (regions == index)[evidence.positions]
+            weights[best_member(evidence, member_mask(evidence, self.members), where)] = 1.0
+            return weights
+        unknown = [name for name in rule.models if name not in evidence.models]
+        if unknown:
+            where_named = self.design.regions[index].name if index < len(self.design.regions) else FALLBACK
+            raise DesignError(
+                f"The rule of {where_named!r} names {', '.join(unknown)}, which this workspace has no vectors for. "
+                "Choose another model there, or embed the images with it."
+            )
+        for name, weight in rule.weights:
+            weights[evidence.models.index(name)] = weight
+        weights /= weights.sum()
+        return weights
+
+
+def _rules(design: Design) -> list[Rule]:
+    return [*(region.rule for region in design.regions), design.fallback]

@@ -1,0 +1,39 @@
+"""Which region each reference falls in: the first in priority that contains it, else the fallback."""
+
+from collections import OrderedDict
+
+import numpy as np
+from jaxtyping import Bool, Float64, Int
+
+from simlab.ensembles.geometry import points_inside, region_shape
+from simlab.ensembles.region_design import Design, Region
+
+_REMEMBERED = 512
+
+
+class Membership:
+    """Membership of fixed points; a polygon that was asked for before costs nothing.
+
+    Args:
+        coordinates: of the points on the design's map; NaN for points without a place, which no region contains.
+    """
+
+    def __init__(self, coordinates: Float64[np.ndarray, "points 2"]) -> None:
+        self._coordinates = coordinates
+        self._known: OrderedDict[tuple[tuple[float, float], ...], np.ndarray] = OrderedDict()
+
+    def inside(self, region: Region) -> Bool[np.ndarray, " points"]:
+        """The points in one region, whatever its priority."""
+        if region.points not in self._known:
+            self._known[region.points] = points_inside(region_shape(region.points), self._coordinates)
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        self._known.move_to_end(region.points)
+        return self._known[region.points]
+
+    def of_design(self, design: Design) -> Int[np.ndarray, " points"]:
+        """Per point the index of its region, or the number of regions for the fallback."""
+        regions = np.full(len(self._coordinates), len(design.regions), dtype=np.int64)
+        for index in reversed(range(len(design.regions))):
+            regions[self.inside(design.regions[index])] = index
+        return regions

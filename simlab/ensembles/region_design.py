@@ -1,0 +1,170 @@
+"""A design: ordered regions in the coordinates of one map, a rule for each, and a rule for everything else."""
+
+import math
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from simlab.ensembles.rules import Rule
+from simlab.errors import DesignError, FormatVersionError, NotFoundError
+from simlab.workspace.fingerprints import fingerprint
+
+FORMAT_VERSION = 1
+MAX_VERTICES = 2_000
+
+
+@dataclass(frozen=True)
+class Region:
+    """One polygon with its rule.
+
+    Attributes:
+        name: for people; unique in its design.
+        points: vertices in data coordinates of the map; the last joins the first.
+        rule: what to do there.
+        color: "#rrggbb".
+        note: anything worth remembering.
+        id: made once; survives renaming.
+    """
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    rule: Rule
+    color: str
+    note: str = ""
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or len(self.name) > 80:
+            raise DesignError(f"A region needs a name of 1 to 80 characters; found {self.name!r}.")
+        if not 3 <= len(self.points) <= MAX_VERTICES:
+            raise DesignError(
+                f"Region {self.name!r} has {len(self.points)} vertices; it needs 3 to {MAX_VERTICES:,}. Draw it again."
+            )
+        if not all(math.isfinite(value) for point in self.points for value in point):
+            raise DesignError(f"Region {self.name!r} has a vertex that is not a finite number. Draw it again.")
+
+
+@dataclass(frozen=True)
+class Design:
+    """The analytical ensemble as drawn.
+
+    Attributes:
+        map_id, map_fingerprint: the map whose coordinates the regions are in; they mean nothing on another.
+        fallback: the rule for references in no region.
+        regions: in priority order; a reference belongs to the first that contains it.
+    """
+
+    map_id: str
+    map_fingerprint: str
+    fallback: Rule
+    regions: tuple[Region, ...] = ()
+
+    def __post_init__(self) -> None:
+        for what in ("name", "id"):
+            values = [getattr(region, what) for region in self.regions]
+            twice = sorted({value for value in values if values.count(value) > 1})
+            if twice:
+                raise DesignError(f"Two regions have the {what} {twice[0]!r}. Give each its own.")
+
+    @property
+    def fingerprint(self) -> str:
+        """Of everything that can change an answer: geometry, order and rules, not names, colours and notes."""
+        drawn = [[list(map(list, region.points)), region.rule.to_json()] for region in self.regions]
+        return fingerprint(self.map_fingerprint, self.fallback.to_json(), drawn)
+
+    @property
+    def learned(self) -> bool:
+        """Whether some rule chooses from validation answers."""
+        return any(rule.kind == "best" for rule in (self.fallback, *(region.rule for region in self.regions)))
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models that its rules name, each once."""
+        rules = (self.fallback, *(region.rule for region in self.regions))
+        return tuple(dict.fromkeys(name for rule in rules for name in rule.models))
+
+    def region(self, region_id: str) -> Region:
+        """The region of that id; raises NotFoundError when it is gone."""
+        for region in self.regions:
+            if region.id == region_id:
+                return region
+        raise NotFoundError(f"The design has no region {region_id!r} any more.")
+
+    def with_region(self, region: Region) -> "Design":
+        """With one more region, of the lowest priority."""
+        return replace(self, regions=(*self.regions, region))
+
+    def changed(self, region_id: str, change: Callable[[Region], Region]) -> "Design":
+        """With one region changed in its place."""
+        self.region(region_id)
+        return replace(self, regions=tuple(change(r) if r.id == region_id else r for r in self.regions))
+
+    def without(self, region_id: str) -> "Design":
+        """Without one region."""
+        self.region(region_id)
+        return replace(self, regions=tuple(r for r in self.regions if r.id != region_id))
+
+    def moved(self, region_id: str, places: int) -> "Design":
+        """With one region so many places later in priority (negative: earlier), as far as there are places."""
+        region = self.region(region_id)
+        others = [r for r in self.regions if r.id != region_id]
+        place = min(max(0, self.regions.index(region) + places), len(others))
+        return replace(self, regions=(*others[:place], region, *others[place:]))
+
+    def free_name(self, base: str = "region") -> str:
+        """A name that no region has yet: "region 1", "region 2", …"""
+        taken = {region.name for region in self.regions}
+        return next(name for number in range(1, len(taken) + 2) if (name := f"{base} {number}") not in taken)
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON; `design_from_json` gives an equal design, to the last digit."""
+        return {
+            "format_version": FORMAT_VERSION,
+            "map": {"id": self.map_id, "fingerprint": self.map_fingerprint},
+            "fallback": self.fallback.to_json(),
+            "regions": [
+                {
+                    "id": region.id,
+                    "name": region.name,
+                    "color": region.color,
+                    "note": region.note,
+                    "points": [list(point) for point in region.points],
+                    "rule": region.rule.to_json(),
+                }
+                for region in self.regions
+            ],
+        }
+
+
+def design_from_json(content: dict[str, Any]) -> Design:
+    """The design that `Design.to_json` wrote.
+
+    Raises:
+        FormatVersionError: a newer SimLab wrote it.
+        DesignError: it is not a design.
+    """
+    version = content.get("format_version")
+    if isinstance(version, int) and version > FORMAT_VERSION:
+        raise FormatVersionError(
+            f"The design has format version {version}; this SimLab knows versions up to {FORMAT_VERSION}. "
+            "Update SimLab to open it."
+        )
+    try:
+        regions = tuple(
+            Region(
+                name=region["name"],
+                points=tuple((float(x), float(y)) for x, y in region["points"]),
+                rule=Rule.from_json(region["rule"]),
+                color=region["color"],
+                note=region["note"],
+                id=region["id"],
+            )
+            for region in content["regions"]
+        )
+        of_map = content["map"]
+        return Design(of_map["id"], of_map["fingerprint"], Rule.from_json(content["fallback"]), regions)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DesignError(
+            f"This is not a design of format version {FORMAT_VERSION}: {error!r} is missing or wrong."
+        ) from None

@@ -1,0 +1,1 @@
+"""From data to pictures: colours with fixed meanings, and charts."""
