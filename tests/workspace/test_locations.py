@@ -1,0 +1,54 @@
+from dataclasses import replace
+
+import pytest
+
+from simlab.errors import NotFoundError
+from simlab.workspace import ModelEntry, Workspace, create_workspace, new_workspace_folder, workspace_folders
+from simlab.workspace.manifest import read_manifest
+
+
+@pytest.fixture
+def shipped(content, tmp_path, monkeypatch):
+    monkeypatch.setattr("simlab.workspace.locations.SHIPPED_FOLDER", tmp_path / "data")
+    made = content()
+    create_workspace(tmp_path / "data" / "demo", replace(made, manifest=replace(made.manifest, shipped=True)))
+    return tmp_path / "data" / "demo"
+
+
+def test_workspaces_are_found_by_name_and_path(content, tmp_path, monkeypatch, own_home):
+    monkeypatch.setenv("SIMLAB_WORKSPACES", f"{tmp_path / 'lab'}")
+    create_workspace(new_workspace_folder("mine"), content())
+    create_workspace(tmp_path / "lab" / "ours", content())
+    assert [folder.name for folder in workspace_folders()][:2] == ["mine", "ours"]
+    assert Workspace.open("ours").path == (tmp_path / "lab" / "ours").resolve()
+    assert Workspace.open(tmp_path / "lab" / "ours").path == (tmp_path / "lab" / "ours").resolve()
+    assert Workspace.open("mine").path.is_relative_to(own_home.resolve())
+
+
+def test_a_root_may_itself_be_a_workspace(content, tmp_path, monkeypatch):
+    create_workspace(tmp_path / "single", content())
+    monkeypatch.setenv("SIMLAB_WORKSPACES", str(tmp_path / "single"))
+    assert Workspace.open("single").path == (tmp_path / "single").resolve()
+
+
+def test_what_is_unknown_is_refused_with_what_is_known(content):
+    create_workspace(new_workspace_folder("mine"), content())
+    with pytest.raises(NotFoundError, match=r"no workspace at other, and none is known by that name. Known .*mine"):
+        Workspace.open("other")
+
+
+def test_a_half_written_workspace_is_not_listed(content, own_home):
+    create_workspace(new_workspace_folder(".mine.0123.partial"), content())
+    assert ".mine.0123.partial" not in [folder.name for folder in workspace_folders()]
+
+
+def test_a_shipped_workspace_is_never_written_to(shipped, own_home):
+    before = {path: path.read_bytes() for path in shipped.rglob("*") if path.is_file()}
+    for name in ("demo", shipped):
+        workspace = Workspace.open(name)
+        assert workspace.path == (own_home / "workspaces" / "demo").resolve()
+        workspace.change_manifest(lambda manifest: manifest.with_model(ModelEntry("m", "global")))
+    assert not read_manifest(own_home / "workspaces" / "demo").shipped
+    assert [model.name for model in Workspace.open("demo").models()] == ["m"]
+    assert {path: path.read_bytes() for path in shipped.rglob("*") if path.is_file()} == before
+    assert [folder.name for folder in workspace_folders()].count("demo") == 1
