@@ -1,0 +1,16 @@
+"""SimLab's dashboard: `make run`, or `streamlit run app.py`."""
+
+import streamlit as st
+
+from simlab.dashboard.sidebar import show_sidebar
+
+st.set_page_config(page_title="SimLab", page_icon=":material/hub:", layout="wide")
+page = st.navigation(
+    [
+        st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
+        st.Page("pages/explore.py", title="Explore", icon=":material/scatter_plot:"),
+        st.Page("pages/regions.py", title="Regions", icon=":material/polyline:"),
+    ]
+)
+show_sidebar()
+page.run()
