@@ -2,7 +2,7 @@
 
 from simlab.ensembles.combination import Assignment, Prediction, combine, margin_scales
 from simlab.ensembles.constant_strategies import ConstantName, ConstantStrategy
-from simlab.ensembles.cross_fitting import cross_fitted_margin
+from simlab.ensembles.cross_fitting import CrossFitting, cross_fitted_margin
 from simlab.ensembles.design_strategy import FALLBACK, DesignStrategy
 from simlab.ensembles.geometry import points_inside, region_shape
 from simlab.ensembles.membership import Membership
@@ -18,6 +18,7 @@ __all__ = [
     "Assignment",
     "ConstantName",
     "ConstantStrategy",
+    "CrossFitting",
     "Design",
     "DesignStrategy",
     "FittedStrategy",

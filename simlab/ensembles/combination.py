@@ -4,7 +4,7 @@ Distances of different models have different spreads, so each is divided by the 
 validation margins before they are averaged. Distances enter linearly, so margins may be averaged in their place:
 
     margin[t] = Σ_m w[r(t), m] · margin[m, t] / s[m]        weights of each reference sum to 1
-    margin[t] = Σ_m w[r(t), m] · sign(margin[m, t])         where the rule is a vote: (votes for A − votes for B) / M
+    margin[t] = Σ_m sign(margin[m, t]) / M                  where the rule is a vote of M models
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,8 @@ class Assignment:
 
     Attributes:
         weights: not negative; each reference's sum to 1.
-        votes: whether the reference's triples are voted on instead of averaged.
+        votes: whether the reference's triples are voted on instead of averaged: every model of a weight above 0 has
+            one vote.
         regions: per reference an index into `region_names`.
         region_names: for people; the fallback is the last.
     """
@@ -58,14 +59,14 @@ class Prediction:
 
 def margin_scales(questions: Questions) -> Float64[np.ndarray, " models"]:
     """Standard deviation of each model's margins; 1 for a model whose margins are all equal, or of no triples."""
-    if not len(questions):
-        return np.ones(len(questions.models))
-    scales = questions.margins.std(axis=1)
-    return np.where(scales > 0, scales, 1.0)
+    deviations = questions.margin_deviations
+    return np.where(deviations > 0, deviations, 1.0)
 
 
 def combine(questions: Questions, assignment: Assignment, scales: Float64[np.ndarray, " models"]) -> Prediction:
     """The margin of the ensemble on every triple (Liao & Chen 2024, section 4, on one scale).
+
+    Votes are counted before they are divided, so that as many for A as for B give a margin of exactly 0.
 
     Raises:
         DesignError: some reference has no weight at all.
@@ -80,13 +81,17 @@ def combine(questions: Questions, assignment: Assignment, scales: Float64[np.nda
         )
     any_vote, all_vote = bool(assignment.votes.any()), bool(assignment.votes.all())
     voted = assignment.votes[questions.positions]
+    voters = assignment.weights > 0
+    shares = np.where(assignment.votes[:, None], voters, assignment.weights) if any_vote else assignment.weights
     margin = np.zeros(len(questions))
     for number, scale in enumerate(scales):
-        weight = assignment.weights[:, number]
-        if not weight.any():
+        share = shares[:, number]
+        if not share.any():
             continue
         said = questions.margins[number] / scale
         if any_vote:
             said = np.sign(said) if all_vote else np.where(voted, np.sign(said), said)
-        margin += weight[questions.positions] * said
+        margin += share[questions.positions] * said
+    if any_vote:
+        margin /= np.where(assignment.votes, voters.sum(axis=1), 1)[questions.positions]
     return Prediction(margin, assignment)

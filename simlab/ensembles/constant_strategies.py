@@ -74,12 +74,10 @@ def best_member(evidence: Questions, members: np.ndarray, where: np.ndarray | No
     Args:
         evidence: validation triples.
         members: bool per model.
-        where: bool per triple, the triples that count; all by default. Where none is scored, all count.
+        where: bool per reference, those that count; all by default. Where none is scored, all count.
     """
-    scores = evidence.scores(evidence.margins)
-    chosen = scores if where is None else scores[:, where]
-    scored = ~np.isnan(chosen)
-    if not scored.any():
-        chosen, scored = scores, ~np.isnan(scores)
-    totals = np.where(scored, chosen, 0.0).sum(axis=1) / np.maximum(1, scored.sum(axis=1))
-    return int(np.argmax(np.where(members, totals, -1.0)))
+    chosen = np.ones(len(evidence.references), dtype=bool) if where is None else where
+    if not evidence.answered[chosen].any():
+        chosen = np.ones(len(evidence.references), dtype=bool)
+    right = evidence.correct[:, chosen].sum(axis=1)
+    return int(np.argmax(np.where(members, right, -1.0)))

@@ -82,8 +82,7 @@ class DesignStrategy:
         weights = np.zeros(len(evidence.models))
         if rule.kind == "best":
             assert regions is not None
-            where = (regions == index)[evidence.positions]
-            weights[best_member(evidence, member_mask(evidence, self.members), where)] = 1.0
+            weights[best_member(evidence, member_mask(evidence, self.members), regions == index)] = 1.0
             return weights
         unknown = [name for name in rule.models if name not in evidence.models]
         if unknown:

@@ -22,6 +22,10 @@ class Membership:
         self._coordinates = coordinates
         self._known: OrderedDict[tuple[tuple[float, float], ...], np.ndarray] = OrderedDict()
 
+    def __len__(self) -> int:
+        """The number of points."""
+        return len(self._coordinates)
+
     def inside(self, region: Region) -> Bool[np.ndarray, " points"]:
         """The points in one region, whatever its priority."""
         if region.points not in self._known:
@@ -31,9 +35,28 @@ class Membership:
         self._known.move_to_end(region.points)
         return self._known[region.points]
 
+    def subset(self, positions: Int[np.ndarray, " chosen"]) -> "Membership":
+        """Membership of some of the points, which shares what is known."""
+        return _Subset(self, positions)
+
     def of_design(self, design: Design) -> Int[np.ndarray, " points"]:
         """Per point the index of its region, or the number of regions for the fallback."""
-        regions = np.full(len(self._coordinates), len(design.regions), dtype=np.int64)
+        regions = np.full(len(self), len(design.regions), dtype=np.int64)
         for index in reversed(range(len(design.regions))):
             regions[self.inside(design.regions[index])] = index
         return regions
+
+
+class _Subset(Membership):
+    """Some points of another membership."""
+
+    def __init__(self, whole: Membership, positions: Int[np.ndarray, " chosen"]) -> None:
+        self._whole = whole
+        self._positions = positions
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def inside(self, region: Region) -> Bool[np.ndarray, " points"]:
+        inside: np.ndarray = self._whole.inside(region)[self._positions]
+        return inside

@@ -1,9 +1,10 @@
 """Triples as an ensemble sees them: every model's margin, and which reference each belongs to."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from jaxtyping import Bool, Float64, Int, Int8
+from jaxtyping import Bool, Float64, Int, Int8, Int64
 
 from simlab.errors import InputError
 from simlab.evaluation import DistanceTable, choice_sign, score_signs
@@ -68,6 +69,32 @@ class Questions:
     def scores(self, margin: Float64[np.ndarray, "*models triples"]) -> Float64[np.ndarray, "*models triples"]:
         """Right (1), wrong (0), ½ or NaN for a margin per triple; see `simlab.evaluation.score_signs`."""
         return score_signs(margin, self.signs)
+
+    @cached_property
+    def model_scores(self) -> Float64[np.ndarray, "models triples"]:
+        """Scores of each model alone."""
+        return self.scores(self.margins)
+
+    @cached_property
+    def answered(self) -> Int64[np.ndarray, " references"]:
+        """Per reference the number of triples that can be scored: human ties are left out, for every model alike."""
+        return np.bincount(self.positions[self.signs != 0], minlength=len(self.references))
+
+    @cached_property
+    def correct(self) -> Float64[np.ndarray, "models references"]:
+        """Per model and reference the sum of scores."""
+        return np.stack([self.right_per_reference(scores) for scores in self.model_scores])
+
+    @cached_property
+    def margin_deviations(self) -> Float64[np.ndarray, " models"]:
+        """Standard deviation of each model's margins; 0 where there are no triples."""
+        return self.margins.std(axis=1) if len(self) else np.zeros(len(self.models))
+
+    def right_per_reference(self, scores: Float64[np.ndarray, " triples"]) -> Float64[np.ndarray, " references"]:
+        """Per reference the sum of the scores of its triples that can be scored."""
+        decided = self.signs != 0
+        right = np.bincount(self.positions[decided], weights=scores[decided], minlength=len(self.references))
+        return right.astype(np.float64, copy=False)  # NumPy counts nothing in integers, whatever the weights
 
     def restricted(self, keep: Bool[np.ndarray, " references"]) -> "Questions":
         """The questions of some references."""

@@ -1,6 +1,7 @@
 """A design: ordered regions in the coordinates of one map, a rule for each, and a rule for everything else."""
 
 import math
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from simlab.workspace.fingerprints import fingerprint
 
 FORMAT_VERSION = 1
 MAX_VERTICES = 2_000
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Region:
             )
         if not all(math.isfinite(value) for point in self.points for value in point):
             raise DesignError(f"Region {self.name!r} has a vertex that is not a finite number. Draw it again.")
+        if not _COLOR.fullmatch(self.color):
+            raise DesignError(f"The colour of region {self.name!r} is {self.color!r}; write it as '#rrggbb'.")
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,8 @@ class Design:
     @property
     def fingerprint(self) -> str:
         """Of everything that can change an answer: geometry, order and rules, not names, colours and notes."""
-        drawn = [[list(map(list, region.points)), region.rule.to_json()] for region in self.regions]
-        return fingerprint(self.map_fingerprint, self.fallback.to_json(), drawn)
+        drawn = [[[[float(x), float(y)] for x, y in region.points], *_parts(region.rule)] for region in self.regions]
+        return fingerprint(self.map_fingerprint, _parts(self.fallback), drawn)
 
     @property
     def learned(self) -> bool:
@@ -144,8 +148,10 @@ def design_from_json(content: dict[str, Any]) -> Design:
         FormatVersionError: a newer SimLab wrote it.
         DesignError: it is not a design.
     """
-    version = content.get("format_version")
-    if isinstance(version, int) and version > FORMAT_VERSION:
+    version = content.get("format_version") if isinstance(content, dict) else None
+    if not isinstance(version, int):
+        raise DesignError("This is not a design: it states no format_version.")
+    if version > FORMAT_VERSION:
         raise FormatVersionError(
             f"The design has format version {version}; this SimLab knows versions up to {FORMAT_VERSION}. "
             "Update SimLab to open it."
@@ -164,7 +170,11 @@ def design_from_json(content: dict[str, Any]) -> Design:
         )
         of_map = content["map"]
         return Design(of_map["id"], of_map["fingerprint"], Rule.from_json(content["fallback"]), regions)
-    except (KeyError, TypeError, ValueError) as error:
-        raise DesignError(
-            f"This is not a design of format version {FORMAT_VERSION}: {error!r} is missing or wrong."
-        ) from None
+    except KeyError as error:
+        raise DesignError(f"This is not a design of format version {FORMAT_VERSION}: it lacks {error}.") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        raise DesignError(f"This is not a design of format version {FORMAT_VERSION}: {error}.") from None
+
+
+def _parts(rule: Rule) -> list[Any]:
+    return [rule.kind, {name: float(weight) for name, weight in rule.weights}]

@@ -37,8 +37,16 @@ class Rule:
             raise DesignError(f"A 'model' rule names exactly one model; this one names {len(names)}.")
         if self.kind == "vote" and not names:
             raise DesignError("A 'vote' rule names at least one model; this one names none.")
-        if self.kind == "weights" and not sum(weight for _, weight in self.weights) > 0:
+        total = sum(weight for _, weight in self.weights)
+        if self.kind == "weights" and not total > 0:
             raise DesignError("The weights of this rule are all 0. Give one of its models a weight above 0.")
+        if not math.isfinite(total):
+            raise DesignError(f"The sum of these weights is too large to compute with; found {dict(self.weights)}.")
+        if self.kind in ("model", "vote") and any(weight != 1 for _, weight in self.weights):
+            raise DesignError(
+                f"A {self.kind!r} rule gives each of its models weight 1; found {dict(self.weights)}. "
+                "Use a 'weights' rule for models that count differently."
+            )
         if self.kind == "best" and names:
             raise DesignError("A 'best' rule names no models: it chooses among the members of the ensemble.")
 

@@ -1,11 +1,12 @@
 """What every way of combining models has in common: it is fitted on validation answers, then predicts."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from simlab.ensembles.combination import Prediction
 from simlab.ensembles.questions import Questions
 
 
+@runtime_checkable
 class FittedStrategy(Protocol):
     """A strategy that has seen all it may see."""
 
@@ -13,6 +14,7 @@ class FittedStrategy(Protocol):
         """Answers for triples of any split; their human choices are not looked at."""
 
 
+@runtime_checkable
 class Strategy(Protocol):
     """A way to combine models.
 

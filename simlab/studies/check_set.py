@@ -52,7 +52,13 @@ def check_set_of(workspace: Workspace) -> CheckSet | None:
 
 
 def keep_check_set(workspace: Workspace, check_set: CheckSet | None) -> None:
-    """Keep this check set from now on, or none."""
+    """Keep this check set from now on, or none.
+
+    Raises:
+        InputError: there are too few validation references to keep some apart.
+    """
+    if check_set:
+        check_set.references(workspace.split("validation")["reference"].to_numpy(np.int32))
     workspace.store.set_setting(_SETTING, asdict(check_set) if check_set else None)
 
 

@@ -1,6 +1,7 @@
 """What a design is worth while it is being drawn: the figures of the Regions page, as quick as the hand."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Bool, Float64
@@ -9,13 +10,14 @@ from simlab.ensembles import (
     FALLBACK,
     ConstantName,
     ConstantStrategy,
+    CrossFitting,
     Design,
     DesignStrategy,
     Rule,
-    cross_fitted_margin,
 )
-from simlab.evaluation import Difference, Estimate, accuracy_estimate, paired_difference
-from simlab.studies.ensemble_evaluation import BASELINES, estimate_of
+from simlab.ensembles.cross_fitting import FOLDS
+from simlab.evaluation import Difference, Estimate, estimate_from_counts, paired_difference
+from simlab.studies.ensemble_evaluation import BASELINES, cross_fitted_estimate, estimate_of
 from simlab.studies.map_places import MapPlaces
 from simlab.studies.split_questions import SplitQuestions
 
@@ -89,11 +91,16 @@ class DesignSession:
         self._asked = asked or drawing
         questions = self._asked.questions
         self._references = questions.references[questions.positions]
-        self._model_scores = questions.scores(questions.margins)
+        self._triples_per_reference = np.bincount(questions.positions, minlength=len(questions.references))
         self.baselines: dict[ConstantName, Float64[np.ndarray, " triples"]] = {
             name: questions.scores(ConstantStrategy(name, members).fit(drawing.questions).predict(questions).margin)
             for name in BASELINES
         }
+
+    @cached_property
+    def _folds(self) -> CrossFitting | None:
+        enough = len(self._asked.questions.references) >= FOLDS
+        return CrossFitting.of(self._asked.questions) if enough else None
 
     def figures(self, design: Design) -> DesignFigures:
         """All figures of a design.
@@ -108,9 +115,9 @@ class DesignSession:
         scores = questions.scores(prediction.margin)
         cross_fitted = None
         if design.learned and self._asked is self._drawing:
-            cross_fitted = estimate_of(self._asked, questions.scores(cross_fitted_margin(strategy, questions)))
+            cross_fitted = cross_fitted_estimate(strategy, self._asked, self._folds)
         regions = prediction.assignment.regions
-        of_triple = regions[questions.positions]
+        right = questions.right_per_reference(scores)
         rows = [
             *((region.id, region.name, region.rule) for region in design.regions),
             (FALLBACK, FALLBACK, design.fallback),
@@ -123,7 +130,7 @@ class DesignSession:
             },
             cross_fitted=cross_fitted,
             regions=tuple(
-                self._region(key, name, rule, fitted.weights[index], regions == index, of_triple == index, scores)
+                self._region(key, name, rule, fitted.weights[index], regions == index, right)
                 for index, (key, name, rule) in enumerate(rows)
             ),
             n_ties=self._asked.n_ties,
@@ -140,22 +147,23 @@ class DesignSession:
         name: str,
         rule: Rule,
         weights: Float64[np.ndarray, " models"],
-        in_region: Bool[np.ndarray, " references"],
-        triples: Bool[np.ndarray, " triples"],
-        scores: Float64[np.ndarray, " triples"],
+        members: Bool[np.ndarray, " references"],
+        right: Float64[np.ndarray, " references"],
     ) -> RegionFigures:
-        models = self._asked.questions.models
-        chosen = np.flatnonzero(triples)
+        questions = self._asked.questions
+        correct = zip(questions.models, questions.correct, strict=True)
         return RegionFigures(
             id=key,
             name=name,
             rule=rule,
-            chosen=models[int(np.argmax(weights))] if rule.kind == "best" else None,
-            n_references=int(in_region.sum()),
-            n_triples=len(chosen),
-            accuracy=self._estimate(scores, chosen),
-            models={model: self._estimate(self._model_scores[m], chosen) for m, model in enumerate(models)},
+            chosen=questions.models[int(np.argmax(weights))] if rule.kind == "best" else None,
+            n_references=int(members.sum()),
+            n_triples=int(self._triples_per_reference[members].sum()),
+            accuracy=self._estimate(right, members),
+            models={model: self._estimate(of_model, members) for model, of_model in correct},
         )
 
-    def _estimate(self, scores: Float64[np.ndarray, " triples"], chosen: np.ndarray) -> Estimate:
-        return accuracy_estimate(scores[chosen], self._references[chosen], self._asked.questions.rows[chosen])
+    def _estimate(
+        self, right: Float64[np.ndarray, " references"], members: Bool[np.ndarray, " references"]
+    ) -> Estimate:
+        return estimate_from_counts(right[members], self._asked.questions.answered[members])

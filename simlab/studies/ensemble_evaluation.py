@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 from jaxtyping import Float64
 
-from simlab.ensembles import ConstantName, ConstantStrategy, Prediction, cross_fitted_margin
-from simlab.evaluation import Difference, Estimate, accuracy_estimate, listed_first_score, paired_difference
-from simlab.studies.model_evaluation import estimate_json
+from simlab.ensembles import ConstantName, ConstantStrategy, CrossFitting, Prediction, Strategy
+from simlab.ensembles.cross_fitting import FOLDS
+from simlab.evaluation import Difference, Estimate, accuracy_estimate, paired_difference
+from simlab.studies.check_set import check_set_of
+from simlab.studies.model_evaluation import estimate_json, listed_first_accuracy
 from simlab.studies.reveal import open_test_split, state_fingerprint
 from simlab.studies.split_questions import Part, SplitQuestions, split_questions
 from simlab.studies.strategies import NamedStrategy, StrategyName, named_strategy
@@ -29,7 +31,8 @@ class EnsembleEvaluation:
         prediction: what it answered.
         estimate: accuracy with its interval, on the triples that all its models can answer.
         in_sample: the figure stands on the answers that the design was drawn, or the strategy fitted, on.
-        cross_fitted: for a strategy that learns, its validation accuracy, each reference judged by a fit without it.
+        cross_fitted: for a strategy that learns, its validation accuracy, each reference judged by a fit without it;
+            None where there are too few references for that.
         differences: to best single model, vote and mean, on the same triples.
         per_model: each model's accuracy on the same triples.
         listed_first_accuracy: by the count of Lagunas et al. 2019, where the source says what it listed first.
@@ -128,14 +131,15 @@ def evaluate_ensemble(
         NotFoundError: no such model, design, rendition or triples.
     """
     named = named_strategy(workspace, strategy, members=members, design=design)
-    if split == "test":
-        state = state_fingerprint(workspace, named.models, named.fingerprint, rendition or "")
-        open_test_split(workspace, named.subject, state, reveal)
     evidence = split_questions(workspace, "validation", named.models)
     same = split == "validation" and rendition is None
     asked = evidence if same else split_questions(workspace, split, named.models, rendition)
+    if split == "test":
+        fitted_on = str(check_set_of(workspace))
+        state = state_fingerprint(workspace, named.models, named.fingerprint, fitted_on, rendition or "")
+        open_test_split(workspace, named.subject, state, reveal)
     prediction = named.strategy.fit(evidence.questions).predict(asked.questions)
-    return _evaluation(workspace, strategy, named, evidence, asked, prediction, in_sample=same)
+    return _evaluation(workspace, strategy, named, evidence, asked, prediction)
 
 
 def _evaluation(
@@ -145,42 +149,52 @@ def _evaluation(
     evidence: SplitQuestions,
     asked: SplitQuestions,
     prediction: Prediction,
-    *,
-    in_sample: bool,
 ) -> EnsembleEvaluation:
     questions = asked.questions
     scores = questions.scores(prediction.margin)
-    cross_fitted = None
-    if in_sample and named.strategy.learned:
-        margin = cross_fitted_margin(named.strategy, questions)
-        cross_fitted = estimate_of(asked, questions.scores(margin))
     differences: dict[ConstantName, Difference] = {}
+    references = questions.references[questions.positions]
     for name in BASELINES:
         baseline = ConstantStrategy(name, named.members).fit(evidence.questions).predict(questions)
         baseline_scores = questions.scores(baseline.margin)
-        references = questions.references[questions.positions]
         differences[name] = paired_difference(scores, baseline_scores, references, questions.rows)
     per_model = [
         (workspace.model(name), estimate_of(asked, questions.scores(questions.margins[number])))
         for number, name in enumerate(questions.models)
     ]
-    listed = asked.triples["listed_first"]
-    by_paper = None
-    if listed.notna().any():
-        by_paper = float(np.nanmean(listed_first_score(prediction.margin, asked.triples["choice"], listed)))
     return EnsembleEvaluation(
         strategy=strategy,
         asked=asked,
         members=named.members,
         prediction=prediction,
         estimate=estimate_of(asked, scores),
-        in_sample=in_sample and (named.strategy.learned or strategy == "design"),
-        cross_fitted=cross_fitted,
+        in_sample=asked.part == "validation" and (named.strategy.learned or strategy == "design"),
+        cross_fitted=cross_fitted_estimate(named.strategy, asked) if asked is evidence else None,
         differences=differences,
         per_model=tuple(per_model),
-        listed_first_accuracy=by_paper,
+        listed_first_accuracy=listed_first_accuracy(prediction.margin, asked.triples),
         synthetic=workspace.manifest.synthetic,
     )
+
+
+def cross_fitted_estimate(
+    strategy: Strategy, asked: SplitQuestions, folds: CrossFitting | None = None
+) -> Estimate | None:
+    """Accuracy of a strategy that learns, each reference judged by a fit without it.
+
+    Args:
+        strategy: not fitted.
+        asked: the validation triples.
+        folds: of the same triples, where they are cut already.
+
+    Returns:
+        None for a strategy that learns nothing, and where there are too few references.
+    """
+    questions = asked.questions
+    if not strategy.learned or len(questions.references) < FOLDS:
+        return None
+    margin = (folds or CrossFitting.of(questions)).margin(strategy)
+    return estimate_of(asked, questions.scores(margin))
 
 
 def estimate_of(asked: SplitQuestions, scores: Float64[np.ndarray, " triples"]) -> Estimate:

@@ -1,5 +1,7 @@
 """Where references lie on a map, stored or placed now."""
 
+from functools import cached_property
+
 import numpy as np
 from jaxtyping import Float64, Int
 
@@ -19,7 +21,11 @@ class MapPlaces:
     def __init__(self, workspace: Workspace, reference_map: ReferenceMap) -> None:
         self.reference_map = reference_map
         self._workspace = workspace
-        self._memberships: dict[bytes, Membership] = {}
+        self._references = np.unique(workspace.triples["reference"].to_numpy(np.int32))
+
+    @cached_property
+    def _membership_of_references(self) -> Membership:
+        return Membership(self.reference_map.coordinates(self._references))
 
     def coordinates(self, image_rows: Int[np.ndarray, " k"]) -> Float64[np.ndarray, "k 2"]:
         """Where these images lie; NaN for images without a vector in the map's feature space."""
@@ -34,8 +40,8 @@ class MapPlaces:
         return places
 
     def membership(self, image_rows: Int[np.ndarray, " k"]) -> Membership:
-        """Membership of these images in regions; the same images are looked up once."""
-        key = np.ascontiguousarray(image_rows).tobytes()
-        if key not in self._memberships:
-            self._memberships[key] = Membership(self.coordinates(image_rows))
-        return self._memberships[key]
+        """Membership of these images in regions; what is asked of the workspace's own references is shared."""
+        positions = np.minimum(np.searchsorted(self._references, image_rows), len(self._references) - 1)
+        if (self._references[positions] == image_rows).all():
+            return self._membership_of_references.subset(positions)
+        return Membership(self.coordinates(image_rows))

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from jaxtyping import Float64
 
 from simlab.errors import InputError, NotFoundError
 from simlab.evaluation import Estimate, accuracy_estimate, listed_first_score, margins, score, triple_distances
@@ -115,17 +116,19 @@ def evaluate_models(
     for entry in entries:
         if entry.kind == "features":
             raise InputError(f"Model {entry.name!r} serves features only and is not scored.")
-    if split == "test" and scope != "local":
-        names = tuple(entry.name for entry in entries)
-        open_test_split(workspace, SUBJECT, state_fingerprint(workspace, names, rendition or ""), reveal)
+    asked_for = tuple(entry.name for entry in entries)
     if scope != "all":
         entries = [entry for entry in entries if entry.kind == "cs" and entry.context]
         if not entries:
             raise NotFoundError(
-                f"None of these models is a CS-model of a known context, so there is no {scope} accuracy. Train some with "
-                "`simlab train cs`, or ask for all triples."
+                f"None of these models is a CS-model of a known context, so there is no {scope} accuracy. Train some "
+                "with `simlab train cs`, or ask for all triples."
             )
     triples = workspace.split("train") if scope == "local" else part_triples(workspace, split)
+    if rendition is not None:
+        workspace.rendition_rows(rendition)
+    if split == "test" and scope != "local":
+        open_test_split(workspace, SUBJECT, state_fingerprint(workspace, asked_for, rendition or ""), reveal)
     rows = []
     for entry in entries:
         in_scope = _in_scope(workspace, triples, entry, scope)
@@ -137,8 +140,8 @@ def _in_scope(workspace: Workspace, triples: pd.DataFrame, entry: ModelEntry, sc
     if scope == "local":
         return triples[(triples["cluster"] == entry.context).fillna(False) & triples["held_out"]]
     if scope == "context":
-        contexts = workspace.images["context"].to_numpy(dtype=object)[triples["reference"].to_numpy()]
-        return triples[contexts == entry.context]
+        of_context = (workspace.images["context"] == entry.context).fillna(False).to_numpy(dtype=bool)
+        return triples[of_context[triples["reference"].to_numpy()]]
     return triples
 
 
@@ -146,14 +149,20 @@ def _row(workspace: Workspace, entry: ModelEntry, triples: pd.DataFrame, renditi
     pictured = in_rendition(workspace, triples, rendition)
     margin = margins(triple_distances(workspace.embedding(entry.name), pictured))
     answered = ~np.isnan(margin)
-    listed = None
-    if answered.any() and pictured["listed_first"].notna().any():
-        listed = float(np.nanmean(listed_first_score(margin, pictured["choice"], pictured["listed_first"])))
     scores = score(margin, pictured["choice"])
     return ModelRow(
         model=entry,
         estimate=accuracy_estimate(scores, pictured["reference"].to_numpy(), pictured["row"].to_numpy()),
         n_ties=int((pictured["choice"] == "tie")[answered].sum()),
         n_missing=len(triples) - int(answered.sum()),
-        listed_first_accuracy=listed,
+        listed_first_accuracy=listed_first_accuracy(margin, pictured),
     )
+
+
+def listed_first_accuracy(margin: Float64[np.ndarray, " triples"], triples: pd.DataFrame) -> float | None:
+    """Accuracy by the count of Lagunas et al. 2019, None where nothing says what the source listed first."""
+    if not triples["listed_first"].notna().any():
+        return None
+    scores = listed_first_score(margin, triples["choice"], triples["listed_first"])
+    scored = ~np.isnan(scores)
+    return float(scores[scored].mean()) if scored.any() else None

@@ -60,7 +60,18 @@ def open_design(workspace: Workspace, name: str) -> NamedDesign:
 
 
 def save_step(workspace: Workspace, before: NamedDesign, design: Design, action: str) -> NamedDesign:
-    """The design after one more step; raises ConflictError when somebody else saved one in the meantime."""
+    """The design after one more step.
+
+    Raises:
+        ConflictError: somebody else saved one in the meantime.
+        FingerprintError: `design` is on another map than the one before.
+    """
+    if design.map_fingerprint != before.design.map_fingerprint:
+        raise FingerprintError(
+            f"Design {before.name!r} belongs to map {before.design.map_id!r} with fingerprint "
+            f"{before.design.map_fingerprint}; this step is on map {design.map_id!r} with fingerprint "
+            f"{design.map_fingerprint}. Save it as a design of its own."
+        )
     return _named(workspace.store.add_step(before.name, design.to_json(), action, after=before.step))
 
 

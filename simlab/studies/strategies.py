@@ -23,7 +23,7 @@ class NamedStrategy:
         members: the ensemble's members.
         models: the members and whatever else its rules name, in manifest order.
         subject: what it is called in the record of reveals.
-        fingerprint: of the design, or of name and members.
+        fingerprint: of the design or the name, and of the members.
     """
 
     strategy: Strategy
@@ -67,12 +67,22 @@ def named_strategy(
         members=chosen,
         models=models_of_design(workspace, chosen, drawn.models),
         subject=f"design {design}",
-        fingerprint=drawn.fingerprint,
+        fingerprint=f"{drawn.fingerprint}:{chosen}",
     )
 
 
 def models_of_design(workspace: Workspace, members: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
-    """Members and the models that rules name, in manifest order; names the workspace does not know come last."""
+    """Members and the models that rules name, in manifest order; names the workspace does not know come last.
+
+    Raises:
+        InputError: a rule names a model that only serves features.
+    """
+    features = [entry.name for entry in workspace.models("features") if entry.name in named]
+    if features:
+        raise InputError(
+            f"A rule of the design names {', '.join(features)}, which serves features only and is not scored. "
+            "Choose another model there."
+        )
     known = [entry.name for entry in workspace.manifest.models]
     wanted = {*members, *named}
     return (*(name for name in known if name in wanted), *(name for name in named if name not in known))
