@@ -1,0 +1,87 @@
+// Plane geometry on screen: pure functions on arrays of [x, y], tested through the browser.
+
+/** Twice the signed area of a closed polygon. */
+export function doubleArea(polygon) {
+  let sum = 0;
+  for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
+    sum += polygon[j][0] * polygon[i][1] - polygon[i][0] * polygon[j][1];
+  }
+  return sum;
+}
+
+function squaredDistanceToSegment(point, start, end) {
+  const dx = end[0] - start[0];
+  const dy = end[1] - start[1];
+  const length = dx * dx + dy * dy;
+  const along = length === 0 ? 0 : ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / length;
+  const t = Math.max(0, Math.min(1, along));
+  const ex = point[0] - start[0] - t * dx;
+  const ey = point[1] - start[1] - t * dy;
+  return ex * ex + ey * ey;
+}
+
+/** Douglas–Peucker on an open path; iterative, because a long freehand path would overflow a recursion. */
+export function simplifyPath(path, tolerance) {
+  const keep = new Uint8Array(path.length);
+  keep[0] = keep[path.length - 1] = 1;
+  const open = [[0, path.length - 1]];
+  while (open.length > 0) {
+    const [first, last] = open.pop();
+    let farthest = -1;
+    let distance = tolerance * tolerance;
+    for (let i = first + 1; i < last; i++) {
+      const d = squaredDistanceToSegment(path[i], path[first], path[last]);
+      if (d > distance) {
+        distance = d;
+        farthest = i;
+      }
+    }
+    if (farthest >= 0) {
+      keep[farthest] = 1;
+      open.push([first, farthest], [farthest, last]);
+    }
+  }
+  return path.filter((_, i) => keep[i]);
+}
+
+/** A freehand path in pixels as a polygon of at most `limit` vertices, or null when it encloses nothing. */
+export function polygonFromPath(path, limit = 80) {
+  let polygon = path;
+  for (let tolerance = 1; polygon.length > limit || tolerance === 1; tolerance *= 1.5) {
+    polygon = simplifyPath(path, tolerance);
+  }
+  const distinct = new Set(polygon.map(([x, y]) => `${x},${y}`));
+  const smallest = 30; // square pixels: less than the size of one drawn point is a slip of the hand
+  // Area is taken of the absolute lobes only roughly: a figure of eight may cancel, so its box counts too.
+  const width = extent(polygon, 0);
+  const height = extent(polygon, 1);
+  const encloses = Math.abs(doubleArea(polygon)) / 2 >= smallest || Math.min(width, height) >= 12;
+  return distinct.size >= 3 && encloses ? polygon : null;
+}
+
+function extent(polygon, axis) {
+  const values = polygon.map((vertex) => vertex[axis]);
+  return Math.max(...values) - Math.min(...values);
+}
+
+/** Even-odd membership of n points; only for highlighting, the server decides what counts. */
+export function pointsInside(xs, ys, polygon) {
+  const inside = new Uint8Array(xs.length);
+  for (let p = 0; p < xs.length; p++) {
+    const x = xs[p];
+    const y = ys[p];
+    let odd = 0;
+    for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
+      const [xi, yi] = polygon[i];
+      const [xj, yj] = polygon[j];
+      if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) odd ^= 1;
+    }
+    inside[p] = odd;
+  }
+  return inside;
+}
+
+/** Where a region's name stands: on its topmost vertex, so that it hides none of the region's points. */
+export function topVertex(polygon) {
+  return polygon.reduce((top, vertex) => (vertex[1] < top[1] ? vertex : top));
+}

@@ -1,0 +1,94 @@
+// What is under the pointer: the nearest point, and a tooltip with its picture. Plain search over at most
+// 20,000 points takes well under a millisecond, and works while Plotly's layer is covered.
+
+import { valueText } from "./colors.js";
+import { htmlElement } from "./overlay.js";
+
+const REACH = 12; // pixels from the pointer to a point's centre
+const MOST_PANELS = 12; // values listed in one tooltip
+
+/** Index of the point nearest to a pixel within reach, or -1. */
+export function nearestPoint(points, toPixel, [px, py]) {
+  let nearest = -1;
+  let distance = REACH * REACH;
+  const [x0, y0] = toPixel([0, 0]);
+  const [x1, y1] = toPixel([1, 1]);
+  for (let i = 0; i < points.count; i++) {
+    const dx = x0 + points.x[i] * (x1 - x0) - px;
+    const dy = y0 + points.y[i] * (y1 - y0) - py;
+    const d = dx * dx + dy * dy;
+    if (d <= distance) {
+      distance = d;
+      nearest = i;
+    }
+  }
+  return nearest;
+}
+
+export class Tooltip {
+  constructor(element) {
+    this.element = element;
+    this.ring = element.querySelector(".slc-ring");
+    this.card = element.querySelector(".slc-card");
+    this.shown = null;
+  }
+
+  /** Shows point i of a panel at a stage pixel; `sprite` is an ImageBitmap or null. */
+  show(i, panel, [px, py], { points, layers, sprite, diameter }) {
+    const shown = `${i}/${panel}`;
+    if (this.shown !== shown) this.fill(i, panel, { points, layers, sprite });
+    this.shown = shown;
+    this.element.hidden = false;
+    const ring = diameter + 6;
+    Object.assign(this.ring.style, {
+      left: `${px - ring / 2}px`, top: `${py - ring / 2}px`, width: `${ring}px`, height: `${ring}px`,
+    });
+    this.place(px, py, diameter);
+  }
+
+  hide() {
+    this.element.hidden = true;
+    this.shown = null;
+  }
+
+  fill(i, panel, { points, layers, sprite }) {
+    this.card.replaceChildren();
+    const picture = points.sprite && sprite ? this.picture(points.sprite, points.spriteTile[i], sprite) : null;
+    if (picture) this.card.append(picture);
+    const text = htmlElement("div", "slc-card-text");
+    text.append(htmlElement("div", "slc-card-name", points.labels[i]));
+    if (points.contexts) text.append(htmlElement("div", "slc-card-context", points.contexts[points.context[i]]));
+    const table = htmlElement("div", "slc-card-values");
+    layers.panels.slice(0, MOST_PANELS).forEach((meta, p) => {
+      const row = htmlElement("div", p === panel && layers.panels.length > 1 ? "slc-card-current" : "");
+      row.append(htmlElement("span", "", meta.title || meta.scale?.title || "value"));
+      row.append(htmlElement("span", "slc-card-value", valueText(meta, layers.values[p][i])));
+      table.append(row);
+    });
+    text.append(table);
+    if (points.hover?.[i]) text.append(htmlElement("div", "slc-card-line", points.hover[i]));
+    this.card.append(text);
+  }
+
+  picture({ tile, columns }, index, sprite) {
+    if (index < 0) return null;
+    const canvas = htmlElement("canvas", "slc-card-picture");
+    canvas.width = canvas.height = tile;
+    const [left, top] = [(index % columns) * tile, Math.floor(index / columns) * tile];
+    canvas.getContext("2d").drawImage(sprite, left, top, tile, tile, 0, 0, tile, tile);
+    return canvas;
+  }
+
+  /** Right of the point and below it, turned to the other side where the window ends. */
+  place(px, py, diameter) {
+    const stage = this.element.parentElement.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = this.card;
+    const gap = diameter / 2 + 10;
+    const [pageX, pageY] = [stage.left + px, stage.top + py];
+    const right = pageX + gap + width <= window.innerWidth - 8;
+    const x = right ? pageX + gap : pageX - gap - width;
+    const y = Math.min(pageY + gap, window.innerHeight - height - 8);
+    this.card.style.left = `${Math.max(8, x) - stage.left}px`;
+    this.card.style.top = `${Math.max(8, y) - stage.top}px`;
+  }
+}

@@ -1,0 +1,45 @@
+// What the colours mean: one bar for panels that share a scale, one list for categories.
+
+import { formatNumber } from "./colors.js";
+import { htmlElement } from "./overlay.js";
+
+function scaleBar(scale) {
+  const bar = htmlElement("div", "slc-scale");
+  if (scale.title) bar.append(htmlElement("span", "slc-legend-title", scale.title));
+  bar.append(htmlElement("span", "slc-scale-end", formatNumber(scale.low, scale.number)));
+  const ramp = htmlElement("span", "slc-ramp");
+  const stops = scale.stops.map(([position, color]) => `${color} ${(100 * position).toFixed(2)}%`);
+  ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+  if (scale.mark !== null) {
+    const mark = htmlElement("span", "slc-mark");
+    mark.style.left = `${(100 * (scale.mark - scale.low)) / (scale.high - scale.low)}%`;
+    const label = [scale.mark_label, formatNumber(scale.mark, scale.number)].filter(Boolean).join(" ");
+    mark.append(htmlElement("span", "slc-mark-label", label));
+    ramp.append(mark);
+  }
+  bar.append(ramp, htmlElement("span", "slc-scale-end", formatNumber(scale.high, scale.number)));
+  return bar;
+}
+
+function categoryList(categories) {
+  const list = htmlElement("div", "slc-categories");
+  for (const { name, color } of categories) {
+    const entry = htmlElement("span", "slc-category", name);
+    entry.style.setProperty("--category", color);
+    list.append(entry);
+  }
+  return list;
+}
+
+export function drawLegend(element, layers) {
+  element.replaceChildren();
+  const seen = new Set();
+  for (const { scale, categories } of layers.panels) {
+    const meaning = JSON.stringify(scale ?? categories);
+    if (seen.has(meaning)) continue;
+    seen.add(meaning);
+    element.append(scale ? scaleBar(scale) : categoryList(categories));
+  }
+  const blank = layers.values.some((values) => values.some(Number.isNaN));
+  if (blank) element.append(htmlElement("span", "slc-no-data", "no data"));
+}
