@@ -135,11 +135,15 @@ def evaluate_ensemble(
     same = split == "validation" and rendition is None
     asked = evidence if same else split_questions(workspace, split, named.models, rendition)
     if split == "test":
-        fitted_on = str(check_set_of(workspace))
-        state = state_fingerprint(workspace, named.models, named.fingerprint, fitted_on, rendition or "")
-        open_test_split(workspace, named.subject, state, reveal)
+        open_test_split(workspace, named.subject, reveal_state(workspace, named, rendition), reveal)
     prediction = named.strategy.fit(evidence.questions).predict(asked.questions)
     return _evaluation(workspace, strategy, named, evidence, asked, prediction)
+
+
+def reveal_state(workspace: Workspace, named: NamedStrategy, rendition: str | None = None) -> str:
+    """What a test reveal of this strategy is recorded for: everything that its test figure depends on."""
+    fitted_on = str(check_set_of(workspace))
+    return state_fingerprint(workspace, named.models, named.fingerprint, fitted_on, rendition or "")
 
 
 def _evaluation(

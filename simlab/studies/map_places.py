@@ -21,11 +21,14 @@ class MapPlaces:
     def __init__(self, workspace: Workspace, reference_map: ReferenceMap) -> None:
         self.reference_map = reference_map
         self._workspace = workspace
-        self._references = np.unique(workspace.triples["reference"].to_numpy(np.int32))
+        references = np.unique(workspace.triples["reference"].to_numpy(np.int32))
+        if reference_map.stale:  # then nothing new can be placed, and what the map holds keeps its place
+            references = references[~np.isnan(reference_map.coordinates(references)[:, 0])]
+        self._references = references
 
     @cached_property
     def _membership_of_references(self) -> Membership:
-        return Membership(self.reference_map.coordinates(self._references))
+        return Membership(self.coordinates(self._references))
 
     def coordinates(self, image_rows: Int[np.ndarray, " k"]) -> Float64[np.ndarray, "k 2"]:
         """Where these images lie; NaN for images without a vector in the map's feature space."""

@@ -1,0 +1,15 @@
+"""A link to a page must open it inside the app, even as the first request that a server gets."""
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+
+def enter_through_app() -> None:
+    """Call first in every page. Until app.py has run once, Streamlit takes `pages/` for a menu of its own.
+
+    A page opened by its address would then stand alone, without navigation and sidebar. This is the only place that
+    uses Streamlit's flag for it.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()

@@ -1,0 +1,78 @@
+"""Running jobs on a page: how far, how long still, cancel; and how the last ones ended."""
+
+import time
+from pathlib import Path
+
+import streamlit as st
+
+from simlab.dashboard.guard import guarded
+from simlab.jobs import Job, list_jobs, resume_job
+from simlab.jobs.snapshot import duration
+
+_RECENT_SECONDS = 24 * 3600
+_SHOWN = 4
+_DISMISSED = "jobs.dismissed"
+
+
+def show_jobs(workspace: Path | None = None) -> None:
+    """Jobs of a workspace (or all): running ones with progress, and those that ended badly in the last day.
+
+    The whole page runs again when a job ends, so that its result appears.
+    """
+    jobs = _shown(workspace)
+    if not jobs:
+        return
+    running = [job.id for job in jobs if job.state == "running"]
+
+    @st.fragment(run_every=1.0 if running else None)
+    def panel() -> None:
+        if running and not all(job.state == "running" for job in jobs if job.id in running):
+            st.rerun()
+        for job in jobs:
+            with guarded():
+                _show(job)
+
+    panel()
+
+
+def _shown(workspace: Path | None) -> list[Job]:
+    dismissed = st.session_state.setdefault(_DISMISSED, set())
+    recent = [job for job in list_jobs(workspace) if time.time() - job.created < _RECENT_SECONDS]
+    return [job for job in recent if job.state != "done" and job.id not in dismissed][:_SHOWN]
+
+
+def _show(job: Job) -> None:
+    state = job.state
+    with st.container(border=True, key=f"job-{job.id}"):
+        text, button = st.columns([5, 1], vertical_alignment="center")
+        if state == "running":
+            with text:
+                _show_progress(job)
+            if button.button("Cancel", key=f"cancel-{job.id}", width="stretch"):
+                job.cancel()
+                st.toast("Stopping at the next step …")
+            return
+        with text:
+            st.markdown(f"**{job.title}** · {state}")
+            st.caption(job.message or "Its process ended without a word. Resume it, or look at the log.")
+        if button.button("Resume", key=f"resume-{job.id}", width="stretch"):
+            resume_job(job)
+            st.rerun()
+        if button.button("Dismiss", key=f"dismiss-{job.id}", width="stretch"):
+            st.session_state[_DISMISSED].add(job.id)
+            st.rerun()
+        with st.expander("Log"):
+            st.code(job.log(), language=None)
+
+
+def _show_progress(job: Job) -> None:
+    snapshot = job.snapshot
+    if snapshot is None:
+        st.progress(0.0, text=f"**{job.title}** · starting")
+        return
+    parts = [f"**{job.title}** · {snapshot.stage}"]
+    if snapshot.total:
+        parts.append(f"{snapshot.done:,} of {snapshot.total:,}")
+    if snapshot.remaining_seconds is not None:
+        parts.append(f"about {duration(snapshot.remaining_seconds)} left in this stage")
+    st.progress(snapshot.share or 0.0, text=" · ".join(parts))

@@ -1,0 +1,127 @@
+"""Workspaces, tables and maps as pages use them: loaded once, kept by content, shared by all sessions.
+
+Cached values must not be written to.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from simlab.evaluation import DistanceTable, PerReferenceAccuracy, distance_table, per_reference_accuracy
+from simlab.maps import ReferenceMap, load_map
+from simlab.studies.check_set import check_set_of
+from simlab.studies.design_session import DesignSession
+from simlab.studies.map_places import MapPlaces
+from simlab.studies.split_questions import Part, SplitQuestions, part_triples, split_questions
+from simlab.workspace import Workspace
+
+_FILES = ("workspace.json", "images.parquet", "triples.parquet")
+
+
+def open_workspace(path: Path) -> Workspace:
+    """The workspace in a folder; opened anew when another process has changed it."""
+    return _workspace(str(path), tuple((path / name).stat().st_mtime_ns for name in _FILES if (path / name).exists()))
+
+
+def part_key(workspace: Workspace, part: Part, models: tuple[str, ...] = ()) -> str:
+    """Changes whenever the triples of a part, the check set, or the vectors of these models do."""
+    vectors = [f"{name}:{workspace.embedding(name).sidecar.fingerprint}" for name in models]
+    return "|".join([str(workspace.path), workspace.triples_fingerprint, part, str(check_set_of(workspace)), *vectors])
+
+
+def embedded_models(workspace: Workspace) -> tuple[str, ...]:
+    """The scored models that have vectors, in manifest order."""
+    folder = workspace.path / "embeddings"
+    return tuple(
+        entry.name for entry in workspace.scored_models() if (folder / entry.name / "embedding.json").is_file()
+    )
+
+
+def triples_of(workspace: Workspace, part: Part) -> pd.DataFrame:
+    """The triples of a part of a workspace (validation without its check set, where one is kept)."""
+    return _triples(workspace, part, part_key(workspace, part))
+
+
+def distances_of(workspace: Workspace, part: Part, models: tuple[str, ...]) -> DistanceTable:
+    """Distances of these models on all triples of a part; NaN where a vector is missing."""
+    return _distances(workspace, part, models, part_key(workspace, part, models))
+
+
+def accuracies_of(workspace: Workspace, part: Part, models: tuple[str, ...]) -> PerReferenceAccuracy:
+    """Per-reference accuracy of these models on a part."""
+    return _accuracies(workspace, part, models, part_key(workspace, part, models))
+
+
+def map_named(workspace: Workspace, map_id: str) -> ReferenceMap:
+    """A map of the workspace, as stored."""
+    record = workspace.path / "maps" / map_id / "map.json"
+    stamp = record.stat().st_mtime_ns if record.exists() else 0
+    return _map(workspace, map_id, stamp, _embedding_stamp(workspace))
+
+
+def places_of(workspace: Workspace, map_id: str) -> MapPlaces:
+    """Where images lie on a map."""
+    return _places(workspace, map_named(workspace, map_id), map_named(workspace, map_id).fingerprint)
+
+
+def questions_of(workspace: Workspace, part: Part, models: tuple[str, ...]) -> SplitQuestions:
+    """The triples of a part that all these models can answer."""
+    return _questions(workspace, part, models, part_key(workspace, part, models))
+
+
+def design_session(
+    workspace: Workspace, map_id: str, models: tuple[str, ...], members: tuple[str, ...], part: Part = "validation"
+) -> DesignSession:
+    """What the figures of a design need, for judging on `part` and drawing on validation."""
+    key = "|".join([part_key(workspace, part, models), *members, map_named(workspace, map_id).fingerprint])
+    return _session(workspace, map_id, models, members, part, key)
+
+
+def _embedding_stamp(workspace: Workspace) -> tuple[int, ...]:
+    """Tells a map whether its features have changed."""
+    return tuple(sorted(p.stat().st_mtime_ns for p in (workspace.path / "embeddings").glob("*/embedding.json")))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _workspace(path: str, stamp: tuple[int, ...]) -> Workspace:
+    return Workspace.open(path)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _triples(_workspace: Workspace, part: Part, key: str) -> pd.DataFrame:
+    return part_triples(_workspace, part)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Computing distances …")
+def _distances(_workspace: Workspace, part: Part, models: tuple[str, ...], key: str) -> DistanceTable:
+    return distance_table(_workspace, triples_of(_workspace, part), models)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _accuracies(_workspace: Workspace, part: Part, models: tuple[str, ...], key: str) -> PerReferenceAccuracy:
+    return per_reference_accuracy(distances_of(_workspace, part, models))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _map(_workspace: Workspace, map_id: str, stamp: int, embeddings: tuple[int, ...]) -> ReferenceMap:
+    return load_map(_workspace, map_id)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _places(_workspace: Workspace, _map: ReferenceMap, fingerprint: str) -> MapPlaces:
+    return MapPlaces(_workspace, _map)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _questions(_workspace: Workspace, part: Part, models: tuple[str, ...], key: str) -> SplitQuestions:
+    return split_questions(_workspace, part, models)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _session(
+    _workspace: Workspace, map_id: str, models: tuple[str, ...], members: tuple[str, ...], part: Part, key: str
+) -> DesignSession:
+    drawing = questions_of(_workspace, "validation", models)
+    asked = None if part == "validation" else questions_of(_workspace, part, models)
+    return DesignSession(drawing, places_of(_workspace, map_id), members, asked)

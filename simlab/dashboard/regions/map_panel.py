@@ -1,0 +1,63 @@
+"""The map that regions are drawn on."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from simlab.dashboard import state
+from simlab.dashboard.canvas import CanvasEvent, CanvasRegion, CanvasSpec, Panel, canvas
+from simlab.dashboard.explore.colouring import accuracy_panel, attribute_panel, best_model_panel, number_panel
+from simlab.dashboard.explore.drawn_points import drawing_notice, drawn_points
+from simlab.dashboard.explore.scene import Scene
+from simlab.ensembles import Design, Region
+from simlab.figures.colours import region_colour
+
+CANVAS = state.key("regions", "canvas")
+_BEST = "best member"
+_TRIPLES = "number of triples"
+_HEIGHT = 620
+
+
+def show_map(scene: Scene, design: Design, members: tuple[str, ...]) -> None:
+    """The references of the validation split, coloured by choice, under the regions of the design."""
+    options = [_BEST, *(f"accuracy of {name}" for name in scene.table.models), _TRIPLES, *scene.attributes]
+    colour_by = st.selectbox("Colour by", options, key=state.key("regions", "colour-by"))
+    drawn = drawn_points(scene, 1)
+    panel = _panel(scene, colour_by, members)
+    shown = replace(panel, values=panel.values[drawn.positions])
+    spec = CanvasSpec(
+        points=drawn.points,
+        panels=(shown,),
+        purpose="draw",
+        regions=tuple(CanvasRegion(r.id, r.name, r.color, r.points) for r in design.regions),
+        height=_HEIGHT,
+        dark=state.is_dark(),
+        notice=drawing_notice(int(scene.placed.sum()), len(drawn.positions), len(scene.references)),
+    )
+    canvas(spec, key=CANVAS)
+
+
+def with_drawn_region(design: Design, event: CanvasEvent) -> Design:
+    """The design with one more region, drawn just now: named, coloured, and with the rule of the fallback.
+
+    A new region changes no answer, so that the figures move when a rule is chosen, and say what the rule does.
+    """
+    number = len(design.regions)
+    used = {region.color for region in design.regions}
+    free = (region_colour(n) for n in range(number, number + 10) if region_colour(n) not in used)
+    colour = next(free, region_colour(number))
+    return design.with_region(Region(design.free_name(), event.points, design.fallback, colour))
+
+
+def _panel(scene: Scene, colour_by: str, members: tuple[str, ...]) -> Panel:
+    models = scene.table.models
+    if colour_by == _BEST:
+        known = [number for number, name in enumerate(models) if name in members]
+        return best_model_panel("", [scene.models[n] for n in known], scene.accuracy.accuracy[known], scene.colours)
+    if colour_by == _TRIPLES:
+        return number_panel(_TRIPLES, scene.triples_per_reference.astype(np.float64))
+    if colour_by in scene.attributes:
+        return attribute_panel(scene.attributes[colour_by])
+    number = models.index(colour_by.removeprefix("accuracy of "))
+    return accuracy_panel("", scene.accuracy.accuracy[number])

@@ -1,0 +1,76 @@
+"""The Regions page put together. Map and figures are one fragment, so that an edit redraws nothing else."""
+
+import streamlit as st
+
+from simlab.dashboard.canvas import take_event
+from simlab.dashboard.explore.scene import scene_of
+from simlab.dashboard.guard import guarded
+from simlab.dashboard.opened import design_session, embedded_models
+from simlab.dashboard.regions import editing
+from simlab.dashboard.regions.check_and_test import SHOW_CHECK, show_check, show_test
+from simlab.dashboard.regions.design_bar import new_design_form, show_design_bar
+from simlab.dashboard.regions.map_panel import CANVAS, show_map, with_drawn_region
+from simlab.dashboard.regions.region_list import show_regions
+from simlab.dashboard.regions.verdict import show_verdict
+from simlab.ensembles import Design
+from simlab.studies.check_set import check_set_of
+from simlab.studies.named_designs import map_of
+from simlab.studies.split_questions import ensemble_members
+from simlab.studies.strategies import models_of_design
+from simlab.workspace import Workspace
+
+
+def regions_page(workspace: Workspace) -> None:
+    """Everything below the title."""
+    members = ensemble_members(workspace)
+    name = editing.chosen_design(workspace)
+    if name is None:
+        st.markdown(
+            "A **design** is a set of regions on a map, each with a rule that says which models answer there, and a "
+            "fallback rule for everything else. Draw a region where one model is better than the others, give it that "
+            "model, and see what the ensemble gains."
+        )
+        with st.container(border=True, width=520):
+            new_design_form(workspace)
+        return
+    st.query_params[editing.DESIGN] = name
+    _designer(workspace, name, members)
+
+
+@st.fragment
+def _designer(workspace: Workspace, name: str, members: tuple[str, ...]) -> None:
+    with guarded():
+        event = take_event(CANVAS)
+        if event is not None and event.kind == "region":
+            editing.edit(workspace, name, lambda design: with_drawn_region(design, event), "drew a region")
+        named = editing.show_design(workspace, name)
+        show_design_bar(workspace, named)
+        editing.show_problem()
+        map_of(workspace, named.design)
+        left, right = st.columns([2, 1], gap="medium")
+        with left, guarded():
+            show_map(scene_of(workspace, "validation", named.design.map_id), named.design, members)
+        with right, guarded():
+            _show_figures(workspace, name, named.design, members)
+        with guarded():
+            models = models_of_design(workspace, members, named.design.models)
+            figures = design_session(workspace, named.design.map_id, models, members).figures(named.design)
+            show_regions(workspace, named, figures, embedded_models(workspace), members)
+
+
+def _show_figures(workspace: Workspace, name: str, design: Design, members: tuple[str, ...]) -> None:
+    models = models_of_design(workspace, members, design.models)
+    session = design_session(workspace, design.map_id, models, members)
+    checked = check_set_of(workspace) is not None
+    title = "Ensemble accuracy, validation" + (" without the check set" if checked else "")
+    note = "in-sample drawing" + ("; the check set tells what it is worth elsewhere" if checked else "")
+    show_verdict(session.figures(design), title, note)
+    if checked and st.session_state.get(SHOW_CHECK):
+        st.divider()
+        check = design_session(workspace, design.map_id, models, members, "check")
+        show_verdict(check.figures(design), "Ensemble accuracy, check set", "references not drawn on")
+    with st.expander("Check", icon=":material/fact_check:"), guarded():
+        show_check(workspace)
+    with st.expander("Test", icon=":material/lock:"), guarded():
+        show_test(workspace, name)
+    st.caption(f"Members: {', '.join(members)}.")

@@ -1,0 +1,44 @@
+"""The sidebar: navigation (Streamlit's own), workspace and split, and nothing else."""
+
+import streamlit as st
+
+from simlab.dashboard import state
+
+_STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 2.6rem 1.6rem 3rem; }
+[data-testid="stSidebar"] { min-width: 13.5rem; max-width: 13.5rem; }
+</style>"""
+_WORKSPACE, _SPLIT = state.key("sidebar", "workspace"), state.key("sidebar", "split")
+_LABELS = {"validation": "Validation", "train": "Training"}
+
+
+def show_sidebar() -> None:
+    """Pickers for workspace and split; both stand in the page's address."""
+    known = list(state.known_workspaces())
+    name = state.workspace_name()
+    st.html(_STYLE)
+    with st.sidebar:
+        if name is None:
+            st.caption("No workspace yet: import one on Home.")
+            return
+        st.session_state[_WORKSPACE] = name
+        st.selectbox("Workspace", known, key=_WORKSPACE, on_change=_open_picked)
+        st.session_state[_SPLIT] = state.split()
+        st.selectbox(
+            "Split",
+            state.VISIBLE_SPLITS,
+            format_func=_LABELS.__getitem__,
+            key=_SPLIT,
+            on_change=_show_picked,
+            help="Which triples the pages show. Test triples stay closed until a reveal on Regions.",
+        )
+        st.query_params[state.WORKSPACE] = name
+        st.query_params[state.SPLIT] = state.split()
+
+
+def _open_picked() -> None:
+    state.choose_workspace(st.session_state[_WORKSPACE])
+
+
+def _show_picked() -> None:
+    state.choose_split(st.session_state[_SPLIT])
