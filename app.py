@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from simlab.dashboard.entry import note_app
 from simlab.dashboard.sidebar import show_sidebar
 
+note_app()
 st.set_page_config(page_title="SimLab", page_icon=":material/hub:", layout="wide")
 page = st.navigation(
     [

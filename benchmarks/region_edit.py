@@ -82,16 +82,15 @@ def main() -> None:
     print(f"{REFERENCES:,} references, {TRIPLES:,} triples, {MODELS} models, 5 regions, synthetic margins")
     for title, rule in (("one model", one_model(names[5])), ("best on validation, cross-fitted", BEST)):
         seconds = []
-        for edit in range(EDITS):
+        for _ in range(EDITS):
             region = Region("edited", polygon(random), rule, "#000000")
             design = Design("map", "fingerprint", one_model(names[0]), (region, *fixed))
             start = time.perf_counter()
             figures = session.figures(design)
             seconds.append(time.perf_counter() - start)
         ordered = sorted(seconds)
-        print(
-            f"{title}: median {1000 * statistics.median(seconds):.1f} ms, p95 {1000 * ordered[int(0.95 * EDITS)]:.1f} ms"
-        )
+        p95 = ordered[int(0.95 * EDITS)]
+        print(f"{title}: median {1000 * statistics.median(seconds):.1f} ms, p95 {1000 * p95:.1f} ms")
         if rule is not BEST:
             start = time.perf_counter()
             literal = loop_accuracy(asked, design, coordinates, asked.questions.margins.std(axis=1))

@@ -3,6 +3,13 @@
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+_ENTERED = "entry.entered"
+
+
+def note_app() -> None:
+    """Call in app.py: whatever page runs in this session runs inside the app."""
+    st.session_state[_ENTERED] = True
+
 
 def enter_through_app() -> None:
     """Call first in every page. Until app.py has run once, Streamlit takes `pages/` for a menu of its own.
@@ -10,6 +17,6 @@ def enter_through_app() -> None:
     A page opened by its address would then stand alone, without navigation and sidebar. This is the only place that
     uses Streamlit's flag for it.
     """
-    if PagesManager.uses_pages_directory:
+    if PagesManager.uses_pages_directory and not st.session_state.get(_ENTERED):
         PagesManager.uses_pages_directory = False
         st.rerun()

@@ -7,9 +7,9 @@ import streamlit as st
 
 from simlab.dashboard import state
 from simlab.dashboard.canvas import CanvasEvent, CanvasRegion, CanvasSpec, Panel, canvas
-from simlab.dashboard.explore.colouring import accuracy_panel, attribute_panel, best_model_panel, number_panel
-from simlab.dashboard.explore.drawn_points import drawing_notice, drawn_points
-from simlab.dashboard.explore.scene import Scene
+from simlab.dashboard.map_view.colouring import accuracy_panel, attribute_panel, best_model_panel, number_panel
+from simlab.dashboard.map_view.drawn_points import drawing_notice, drawn_points
+from simlab.dashboard.map_view.scene import Scene
 from simlab.ensembles import Design, Region
 from simlab.figures.colours import region_colour
 

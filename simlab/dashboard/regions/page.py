@@ -3,8 +3,8 @@
 import streamlit as st
 
 from simlab.dashboard.canvas import take_event
-from simlab.dashboard.explore.scene import scene_of
 from simlab.dashboard.guard import guarded
+from simlab.dashboard.map_view.scene import scene_of
 from simlab.dashboard.opened import design_session, embedded_models
 from simlab.dashboard.regions import editing
 from simlab.dashboard.regions.check_and_test import SHOW_CHECK, show_check, show_test

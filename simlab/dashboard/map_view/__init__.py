@@ -1,0 +1,1 @@
+"""References of one split on one map, as both Explore and Regions show them."""

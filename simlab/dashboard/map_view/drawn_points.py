@@ -1,0 +1,87 @@
+"""The references that the canvas draws: all that have a place, or a stated sample of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from jaxtyping import Int, Int64
+
+from simlab.dashboard.canvas import DRAWN_LIMIT, CanvasPoints, Sprite, sprite_sheet
+from simlab.dashboard.map_view.scene import Scene
+from simlab.dashboard.thumbnails import thumbnails
+
+PANEL_LIMIT = 4_000
+"""Points a panel of small multiples: eight panels of 20,000 would take seconds to draw."""
+
+PICTURE_LIMIT = 2_000
+"""References that get a picture on hover; more would take a sheet that browsers load slowly."""
+
+_SAMPLE_SEED = 0
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnPoints:
+    """What is drawn of a scene.
+
+    Attributes:
+        positions: of the drawn references among the scene's, ascending.
+        points: as the canvas takes them.
+    """
+
+    positions: Int64[np.ndarray, " drawn"]
+    points: CanvasPoints
+
+
+def drawn_sample(placed: Int[np.ndarray, " placed"], limit: int) -> Int[np.ndarray, " drawn"]:
+    """At most `limit` of the positions, ascending: a random sample with a fixed seed, so that nothing jumps."""
+    if len(placed) <= limit:
+        return placed
+    return np.sort(np.random.default_rng(_SAMPLE_SEED).choice(placed, limit, replace=False))
+
+
+def drawing_notice(n_placed: int, n_drawn: int, n_references: int) -> str:
+    """What the drawing leaves out, in a line; "" where it leaves out nothing."""
+    parts = []
+    if n_drawn < n_placed:
+        parts.append(
+            f"{n_drawn:,} of {n_placed:,} references drawn (random sample, seed {_SAMPLE_SEED}); figures use all"
+        )
+    if n_placed < n_references:
+        parts.append(f"{n_references - n_placed:,} of {n_references:,} references have no place on this map")
+    return " · ".join(parts)
+
+
+def drawn_points(scene: Scene, panels: int) -> DrawnPoints:
+    """The points of a canvas with so many panels; the same object as long as the scene stays."""
+    limit = DRAWN_LIMIT if panels == 1 else PANEL_LIMIT
+    return _drawn_points(scene, limit, scene.key)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Collecting pictures of the references …")
+def _drawn_points(_scene: Scene, limit: int, key: str) -> DrawnPoints:
+    positions = drawn_sample(np.flatnonzero(_scene.placed), limit)
+    rows = _scene.references[positions]
+    contexts = _scene.workspace.images["context"].to_numpy(dtype=object)[rows]
+    known = [isinstance(context, str) for context in contexts]
+    names = tuple(str(context) if has else "context unknown" for context, has in zip(contexts, known, strict=True))
+    counts = _scene.triples_per_reference[positions]
+    points = CanvasPoints(
+        image_rows=rows.astype(np.int32),
+        x=_scene.coordinates[positions, 0],
+        y=_scene.coordinates[positions, 1],
+        labels=tuple(_scene.workspace.ids(rows)),
+        contexts=names if any(known) else None,
+        hover_lines=tuple(f"{count:,} triple{'' if count == 1 else 's'}" for count in counts),
+        sprite=_sprite(_scene, rows),
+        axes=("PC 1", "PC 2") if _scene.reference_map.method == "pca" else ("", ""),
+    )
+    return DrawnPoints(positions, points)
+
+
+def _sprite(scene: Scene, rows: np.ndarray) -> Sprite | None:
+    has_file = scene.workspace.images["path"].notna().to_numpy()[rows]
+    if len(rows) > PICTURE_LIMIT or not has_file.any():
+        return None
+    return sprite_sheet(thumbnails(scene.workspace, [int(row) for row in rows]), tile=96)

@@ -1,0 +1,149 @@
+"""A running dashboard and a person at it: for tests, benchmarks and screenshots alike."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PROJECT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """A server and the home that its workspaces are in."""
+
+    url: str
+    home: Path
+
+    def simlab(self, *arguments: str) -> str:
+        """What a command of the command line prints, on the same home."""
+        done = subprocess.run(
+            [sys.executable, "-m", "simlab", *arguments],
+            cwd=PROJECT,
+            env=environment(self.home),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@contextmanager
+def running_dashboard(home: Path) -> Iterator[Dashboard]:
+    """A server on a free port of this machine, whose workspaces are under `home`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (home / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=PROJECT,
+            env=environment(home),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        found = Dashboard(f"http://127.0.0.1:{port}", home)
+        try:
+            _wait_for(found.url, server)
+            yield found
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@contextmanager
+def running_chromium() -> "Iterator[Browser]":
+    """Debian's Chromium without a screen."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def environment(home: Path) -> dict[str, str]:
+    """For processes that must not touch the user's own folder."""
+    return {**os.environ, "SIMLAB_HOME": str(home), "OMP_NUM_THREADS": "1"}
+
+
+class Reader:
+    """A person at the page."""
+
+    def __init__(self, page: "Page", url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def open(self, address: str) -> None:
+        """Go to an address of the dashboard and wait until it is drawn."""
+        self.page.goto(self.url + address)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the server has nothing more to say."""
+        self.page.wait_for_selector("[data-testid=stApp]")
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
+
+    def wait_for_canvas(self) -> None:
+        """Wait until the map's points are drawn."""
+        self.page.wait_for_selector("[data-simlab-canvas][data-ready=true]", timeout=30_000)
+
+    def drag_lasso(self, *corners: tuple[float, float]) -> None:
+        """Draw along corners, given as shares of the map's width and height."""
+        box = self.page.locator("[data-simlab-canvas] .nsewdrag").first.bounding_box()
+        assert box is not None
+        path = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in (*corners, corners[0])]
+        self.page.mouse.move(*path[0])
+        self.page.mouse.down()
+        for start, end in pairwise(path):
+            for step in range(1, 7):
+                self.page.mouse.move(*(s + (e - s) * step / 6 for s, e in zip(start, end, strict=True)))
+        self.page.mouse.up()
+
+    def choose(self, label: str, option: str) -> None:
+        """Pick an option of a select box."""
+        box = self.page.get_by_label(label, exact=True).first
+        box.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(200)  # a list that opens while the page scrolls closes again
+        box.click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.settle()
+
+    def ensemble_accuracy(self) -> float:
+        """The number on the Regions page, to its last digit."""
+        return float(str(self.page.locator("[data-testid=ensemble-accuracy]").first.get_attribute("data-value")))
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended while it was starting"
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server did not answer within a minute")
