@@ -49,6 +49,8 @@ def decode_rgb(source: Path | bytes, name: str | None = None) -> Image.Image:
                 return _to_rgb(ImageOps.exif_transpose(image))
     except FileNotFoundError:
         raise ImageError(f"{name} does not exist. Restore the file, or import the images again.") from None
+    except (PermissionError, IsADirectoryError) as error:
+        raise ImageError(f"{name} cannot be read ({error.strerror}). Restore the file, or leave it out.") from None
     except UnidentifiedImageError:
         raise ImageError(
             f"{name} is not an image that can be read ({', '.join(_FORMATS)}). Replace or remove it."
@@ -71,9 +73,12 @@ def inspect(path: Path) -> ImageFacts:
 
 
 def thumbnail(image: Image.Image, side: int) -> Image.Image:
-    """The picture scaled to fit a square of `side` pixels, on a transparent-looking neutral ground."""
+    """The picture scaled to fit a square of `side` pixels, in its middle, on grey."""
     ground = Image.new("RGB", (side, side), (128, 128, 128))
-    small = ImageOps.contain(image, (side, side), Image.Resampling.LANCZOS)
+    scale = side / max(image.size)
+    small = image.resize(
+        (max(1, round(scale * image.width)), max(1, round(scale * image.height))), Image.Resampling.LANCZOS
+    )
     ground.paste(small, ((side - small.width) // 2, (side - small.height) // 2))
     return ground
 

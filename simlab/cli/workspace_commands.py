@@ -2,6 +2,7 @@
 
 from simlab.cli.options import JsonOption, WorkspaceArgument
 from simlab.cli.reporting import print_json, print_table
+from simlab.errors import SimLabError
 
 
 def workspaces() -> None:
@@ -11,7 +12,11 @@ def workspaces() -> None:
 
     rows = []
     for folder in workspace_folders():
-        manifest = read_manifest(folder)
+        try:
+            manifest = read_manifest(folder)
+        except SimLabError as error:
+            rows.append([folder.name, f"cannot be opened: {error}", "", str(folder)])
+            continue
         rows.append([folder.name, manifest.name, f"{len(manifest.models)}", str(folder)])
     print_table("Workspaces", ["name", "study", "models", "folder"], rows)
 

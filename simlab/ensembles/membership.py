@@ -1,6 +1,6 @@
 """Which region each reference falls in: the first in priority that contains it, else the fallback."""
 
-from collections import OrderedDict
+from functools import lru_cache
 
 import numpy as np
 from jaxtyping import Bool, Float64, Int
@@ -20,7 +20,7 @@ class Membership:
 
     def __init__(self, coordinates: Float64[np.ndarray, "points 2"]) -> None:
         self._coordinates = coordinates
-        self._known: OrderedDict[tuple[tuple[float, float], ...], np.ndarray] = OrderedDict()
+        self._inside = lru_cache(maxsize=_REMEMBERED)(self._find)  # sessions of one server share it: it takes care
 
     def __len__(self) -> int:
         """The number of points."""
@@ -28,12 +28,7 @@ class Membership:
 
     def inside(self, region: Region) -> Bool[np.ndarray, " points"]:
         """The points in one region, whatever its priority."""
-        if region.points not in self._known:
-            self._known[region.points] = points_inside(region_shape(region.points), self._coordinates)
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        self._known.move_to_end(region.points)
-        return self._known[region.points]
+        return self._inside(region.points)
 
     def subset(self, positions: Int[np.ndarray, " chosen"]) -> "Membership":
         """Membership of some of the points, which shares what is known."""
@@ -45,6 +40,11 @@ class Membership:
         for index in reversed(range(len(design.regions))):
             regions[self.inside(design.regions[index])] = index
         return regions
+
+    def _find(self, points: tuple[tuple[float, float], ...]) -> Bool[np.ndarray, " points"]:
+        inside = points_inside(region_shape(points), self._coordinates)
+        inside.flags.writeable = False
+        return inside
 
 
 class _Subset(Membership):

@@ -23,11 +23,16 @@ def difference_text(difference: Difference) -> str:
     """A difference as "+2.1 points [0.4, 3.8]"; one whose interval holds 0 says "not distinguishable"."""
     if math.isnan(difference.value):
         return "–"
-    value = f"{100 * difference.value:+.1f} points".replace("-", "−")
+    value = f"{_points(difference.value, '+')} points"
     if difference.low is None or difference.high is None:
         return f"{value} ({difference.note})" if difference.note else value
-    ends = f"[{100 * difference.low:.1f}, {100 * difference.high:.1f}]".replace("-", "−")
+    ends = f"[{_points(difference.low)}, {_points(difference.high)}]"
     return f"{value} {ends}" + ("" if difference.distinguishable else ", not distinguishable")
+
+
+def _points(share: float, sign: str = "") -> str:
+    """Percentage points with a true minus; what rounds to nothing has none."""
+    return f"{round(100 * share, 1) + 0.0:{sign}.1f}".replace("-", "−")
 
 
 def counts_text(n_triples: int, n_references: int) -> str:

@@ -44,11 +44,11 @@ class Job:
     @property
     def state(self) -> JobState:
         """Where it stands now; `interrupted` means that its process vanished without a word."""
-        outcome = self._read("outcome.json")
-        if outcome:
-            state: JobState = outcome["state"]
-            return state
-        return "running" if self._is_alive() else "interrupted"
+        if not self._read("outcome.json") and self._is_alive():
+            return "running"
+        # Read after the process was seen to be gone: its last act is to write it.
+        state: JobState = self._read("outcome.json").get("state", "interrupted")
+        return state
 
     @property
     def message(self) -> str:
@@ -87,10 +87,7 @@ class Job:
             process = psutil.Process(recorded["pid"])
             if abs(process.create_time() - recorded["created"]) > 1.0:
                 return False  # the number has gone to another process
-            if process.status() != psutil.STATUS_ZOMBIE:
-                return True
-            with suppress(psutil.TimeoutExpired):
-                process.wait(timeout=0)  # a child of this very process: let it go
+            return bool(process.status() != psutil.STATUS_ZOMBIE)
         return False
 
     def _read(self, name: str) -> dict[str, Any]:
@@ -135,5 +132,5 @@ def list_jobs(workspace: Path | None = None) -> list[Job]:
                 )
             )
     if workspace is not None:
-        found = [job for job in found if job.workspace and Path(job.workspace) == workspace]
+        found = [job for job in found if job.workspace and Path(job.workspace).resolve() == workspace.resolve()]
     return sorted(found, key=lambda job: job.created, reverse=True)

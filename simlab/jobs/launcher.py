@@ -4,11 +4,13 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
+import filelock
 import psutil
 
 from simlab.errors import ConflictError
@@ -49,11 +51,12 @@ def resume_job(job: Job) -> None:
     Raises:
         ConflictError: it is running.
     """
-    if job.state == "running":
-        raise ConflictError(f"Job {job.title!r} is running already.")
-    for name in ("cancel", "outcome.json", "process.json", "progress.json"):
-        (job.folder / name).unlink(missing_ok=True)
-    _launch(job)
+    with filelock.FileLock(job.folder / ".resume.lock"):
+        if job.state == "running":
+            raise ConflictError(f"Job {job.title!r} is running already. Cancel it first to start it again.")
+        for name in ("cancel", "outcome.json", "process.json", "progress.json"):
+            (job.folder / name).unlink(missing_ok=True)
+        _launch(job)
 
 
 def _launch(job: Job) -> None:
@@ -72,3 +75,4 @@ def _launch(job: Job) -> None:
     except psutil.NoSuchProcess:
         created = time.time()
     write_json(job.folder / "process.json", {"pid": process.pid, "created": created})
+    threading.Thread(target=process.wait, name=f"end of {job.id}", daemon=True).start()  # or it would stay a zombie

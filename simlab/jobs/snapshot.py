@@ -52,7 +52,7 @@ def read_snapshot(folder: Path) -> ProgressSnapshot | None:
 
 def duration(seconds: float) -> str:
     """A time span for people: "40 s", "3 min", "1 h 20 min"."""
-    if seconds < 60:
+    if round(seconds) < 60:
         return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

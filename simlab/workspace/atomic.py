@@ -65,20 +65,27 @@ def new_folder(path: Path, *, replace: bool = False) -> Iterator[Path]:
     Raises:
         WorkspaceError: `path` exists already and may not be replaced.
     """
-    if path.exists() and not replace and (not path.is_dir() or any(path.iterdir())):
-        raise WorkspaceError(
-            f"{path} exists already and is not empty. Choose another place, or remove it first if it is not needed."
-        )
+    if not replace:
+        _require_free(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = _sibling(path)
     temporary.mkdir()
     try:
         yield temporary
         _sync_files(temporary)
+        if not replace:
+            _require_free(path)
         _put_in_place(temporary, path)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     _sync(path.parent)
+
+
+def _require_free(path: Path) -> None:
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise WorkspaceError(
+            f"{path} exists already and is not empty. Choose another place, or remove it first if it is not needed."
+        )
 
 
 def _put_in_place(folder: Path, path: Path) -> None:

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import filelock
 import platformdirs
 
 from simlab.errors import NotFoundError
@@ -27,8 +29,8 @@ def workspace_folders() -> list[Path]:
     roots.append(SHIPPED_FOLDER)
     found: dict[str, Path] = {}
     for root in roots:
-        for folder in [root, *(sorted(root.iterdir()) if root.is_dir() else [])]:
-            if (folder / FILE_NAME).is_file() and not folder.name.startswith("."):
+        for folder in [root, *_content(root)]:
+            if _is_workspace(folder) and not folder.name.startswith("."):
                 found.setdefault(folder.name, folder.resolve())
     return list(found.values())
 
@@ -47,7 +49,7 @@ def find_workspace(path_or_name: str | Path) -> Path:
         NotFoundError: neither a path nor a known name.
     """
     as_path = Path(path_or_name).expanduser()
-    if (as_path / FILE_NAME).is_file():
+    if _is_workspace(as_path):
         return _working_copy(as_path.resolve())
     known = {folder.name: folder for folder in workspace_folders()}
     if str(path_or_name) in known:
@@ -63,8 +65,23 @@ def _working_copy(folder: Path) -> Path:
     if not read_manifest(folder).shipped:
         return folder
     copy = new_workspace_folder(folder.name)
-    if not (copy / FILE_NAME).is_file():
-        with new_folder(copy) as draft:
-            shutil.copytree(folder, draft, dirs_exist_ok=True)
-            write_manifest(draft, replace(read_manifest(draft), shipped=False))
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    with filelock.FileLock(copy.with_name(f".{copy.name}.lock")):
+        if not _is_workspace(copy):
+            with new_folder(copy) as draft:
+                shutil.copytree(folder, draft, dirs_exist_ok=True)
+                write_manifest(draft, replace(read_manifest(draft), shipped=False))
     return copy
+
+
+def _is_workspace(folder: Path) -> bool:
+    """Whether there is a workspace; False also where nobody may look, or for a name that no file can have."""
+    with suppress(OSError):
+        return (folder / FILE_NAME).is_file()
+    return False
+
+
+def _content(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return sorted(folder.iterdir())
+    return []

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
-from simlab.errors import ConflictError, InputError, NotFoundError, WorkspaceError
+from simlab.errors import ConflictError, InputError, MissingDependencyError, NotFoundError, WorkspaceError, first_few
 from simlab.workspace.manifest import check_name
 
 FILE_NAME = "simlab.db"
@@ -65,7 +65,8 @@ class StoredDesign:
 
     Attributes:
         name: unique in the workspace.
-        step: the current step, from 0.
+        step: the current step, from 0. Numbers grow and are never given twice, so that one number means one state;
+            after an undo and a new step there are gaps.
         last_step: the newest step; greater than `step` after an undo.
         action: what the current step did, for people.
         state: the design as JSON.
@@ -98,18 +99,29 @@ class Reveal:
 
 
 class Store:
-    """Designs, reveals and settings of one workspace; safe to use from several threads and processes."""
+    """Designs, reveals and settings of one workspace; safe to use from several threads and processes.
+
+    Args:
+        folder: of the workspace.
+        workspace_id: the manifest's, which tells workspaces in one database apart.
+
+    Raises:
+        WorkspaceError: the database cannot be opened, or SIMLAB_DATABASE_URL is no database URL.
+        MissingDependencyError: the package for that kind of database is not there.
+    """
 
     def __init__(self, folder: Path, workspace_id: str) -> None:
-        url = os.environ.get(URL_VARIABLE) or f"sqlite:///{folder / FILE_NAME}"
         self._workspace = workspace_id
-        self._engine = sa.create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        self._engine = _engine(folder)
         try:
-            _schema.create_all(self._engine)
-        except OperationalError as error:
-            raise WorkspaceError(f"The database {self._engine.url!r} cannot be opened ({error.orig}).") from None
+            with self._engine.begin() as connection:
+                for table in _schema.sorted_tables:
+                    connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+        except DBAPIError as error:
+            raise WorkspaceError(
+                f"The database {self._engine.url!r} cannot be opened ({error.orig}). Designs and reveals are kept "
+                f"there: make it writable, restore it from a backup, or correct {URL_VARIABLE}."
+            ) from None
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -163,26 +175,25 @@ class Store:
             NotFoundError: there is no such design.
         """
         with self._engine.begin() as connection:
-            design = self._move_head(connection, name, after, after + 1)
+            newest = self._read(connection, name).last_step + 1
+            design = self._move_head(connection, name, after, newest)
             connection.execute(_steps.delete().where(_steps.c.design == design, _steps.c.step > after))
-            connection.execute(_steps.insert().values(_step_values(design, after + 1, state, action)))
+            connection.execute(_steps.insert().values(_step_values(design, newest, state, action)))
             return self._read(connection, name)
 
     def undo(self, name: str, *, at: int) -> StoredDesign:
         """One step back; raises ConflictError when the design is not at step `at`, InputError at the first step."""
-        return self._go(name, at, at - 1, "There is nothing to undo")
+        return self._go(name, at, sa.func.max(_steps.c.step), _steps.c.step < at, "There is nothing to undo")
 
     def redo(self, name: str, *, at: int) -> StoredDesign:
         """One step forward again; raises ConflictError when not at `at`, InputError at the last step."""
-        return self._go(name, at, at + 1, "There is nothing to redo")
+        return self._go(name, at, sa.func.min(_steps.c.step), _steps.c.step > at, "There is nothing to redo")
 
     def delete_design(self, name: str) -> None:
         """Remove a design with its history; raises NotFoundError when there is none."""
         with self._engine.begin() as connection:
             self._read(connection, name)
-            connection.execute(
-                _designs.delete().where(_designs.c.workspace == self._workspace, _designs.c.name == name)
-            )
+            connection.execute(_designs.delete().where(self._is(name)))
 
     def add_reveal(self, subject: str, fingerprint: str, reason: str) -> Reveal:
         """Record that the test split was looked at.
@@ -219,39 +230,65 @@ class Store:
             connection.execute(_settings.delete().where(where))
             connection.execute(_settings.insert().values(workspace=self._workspace, name=name, value=json.dumps(value)))
 
-    def _go(self, name: str, at: int, to: int, refusal: str) -> StoredDesign:
+    def _go(
+        self, name: str, at: int, nearest: sa.ColumnElement[int], beyond: sa.ColumnElement[bool], refusal: str
+    ) -> StoredDesign:
         with self._engine.begin() as connection:
             known = self._read(connection, name)
-            if known.step == at and not 0 <= to <= known.last_step:
+            of_design = sa.select(_designs.c.id).where(self._is(name)).scalar_subquery()
+            to = connection.scalar(sa.select(nearest).where(_steps.c.design == of_design, beyond))
+            if known.step == at and to is None:
                 raise InputError(f"{refusal} in design {name!r}.")
-            self._move_head(connection, name, at, to)
+            self._move_head(connection, name, at, at if to is None else to)
             return self._read(connection, name)
+
+    def _is(self, name: str) -> sa.ColumnElement[bool]:
+        return sa.and_(_designs.c.workspace == self._workspace, _designs.c.name == name)
 
     def _move_head(self, connection: sa.Connection, name: str, at: int, to: int) -> int:
         """Set the head, if it is where the caller thinks it is; the design's key."""
-        where = sa.and_(_designs.c.workspace == self._workspace, _designs.c.name == name)
-        moved = connection.execute(_designs.update().where(where, _designs.c.head == at).values(head=to))
+        moved = connection.execute(_designs.update().where(self._is(name), _designs.c.head == at).values(head=to))
         if not moved.rowcount:
             known = self._read(connection, name)
             raise ConflictError(
                 f"Design {name!r} was changed elsewhere in the meantime (it is at step {known.step}: {known.action}; "
                 f"your change was made from step {at}). Reload to see it, then make your change again."
             )
-        key = connection.scalar(sa.select(_designs.c.id).where(where))
+        key = connection.scalar(sa.select(_designs.c.id).where(self._is(name)))
         assert key is not None
         return int(key)
 
     def _read(self, connection: sa.Connection, name: str) -> StoredDesign:
-        design = connection.execute(
-            sa.select(_designs).where(_designs.c.workspace == self._workspace, _designs.c.name == name)
-        ).one_or_none()
+        design = connection.execute(sa.select(_designs).where(self._is(name))).one_or_none()
         if design is None:
-            raise NotFoundError(f"There is no design {name!r} in this workspace.")
+            names = connection.scalars(
+                sa.select(_designs.c.name).where(_designs.c.workspace == self._workspace).order_by(_designs.c.id)
+            )
+            known = first_few(names, 12) or "none yet"
+            raise NotFoundError(f"There is no design {name!r} in this workspace. Its designs: {known}.")
         step = connection.execute(
             sa.select(_steps).where(_steps.c.design == design.id, _steps.c.step == design.head)
         ).one()
         last = connection.scalar(sa.select(sa.func.max(_steps.c.step)).where(_steps.c.design == design.id))
         return StoredDesign(name, step.step, int(last or 0), step.action, json.loads(step.state), step.time)
+
+
+def _engine(folder: Path) -> sa.Engine:
+    url = os.environ.get(URL_VARIABLE) or sa.URL.create("sqlite", database=str(folder / FILE_NAME))
+    try:
+        engine = sa.create_engine(url)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise WorkspaceError(
+            f"{URL_VARIABLE} is no URL of a database ({error}). Write it like postgresql+psycopg://NAME@HOST/DATABASE, "
+            "or unset it to use a file in the workspace."
+        ) from None
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError(
+            f"The database that {URL_VARIABLE} names needs the Python package {error.name!r}. Install it."
+        ) from None
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
 
 
 def _step_values(design: int, step: int, state: dict[str, Any], action: str) -> dict[str, Any]:
@@ -260,7 +297,7 @@ def _step_values(design: int, step: int, state: dict[str, Any], action: str) -> 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

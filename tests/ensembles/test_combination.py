@@ -31,7 +31,9 @@ def literal(questions, assignment, scales) -> list[float]:
 def test_combining_is_the_loop_over_triples(questions, data):
     n_triples, n_references = data.draw(st.integers(1, 12)), data.draw(st.integers(1, 4))
     references = data.draw(st.lists(st.integers(0, n_references - 1), min_size=n_triples, max_size=n_triples))
-    margins = data.draw(st.lists(st.lists(margin_values, min_size=n_triples, max_size=n_triples), min_size=3, max_size=3))
+    margins = data.draw(
+        st.lists(st.lists(margin_values, min_size=n_triples, max_size=n_triples), min_size=3, max_size=3)
+    )
     asked = questions(margins, references, [1] * n_triples)
     count = len(asked.references)
     votes = np.array(data.draw(st.lists(st.booleans(), min_size=count, max_size=count)))

@@ -26,7 +26,9 @@ rules = st.one_of(
     names.map(one_model),
     st.lists(names, min_size=1, unique=True).map(vote_of),
     st.just(BEST),
-    weight_lists.filter(lambda weights: sum(w for _, w in weights) > 0).map(lambda weights: Rule("weights", tuple(weights))),
+    weight_lists.filter(lambda weights: sum(w for _, w in weights) > 0).map(
+        lambda weights: Rule("weights", tuple(weights))
+    ),
 )
 regions = st.builds(
     Region,
@@ -117,11 +119,19 @@ def test_free_names_models_and_learning():
 @pytest.mark.parametrize(
     ("change", "error", "text"),
     [
-        ({"format_version": 2}, FormatVersionError, "format version 2; this SimLab knows versions up to 1. Update SimLab"),
+        (
+            {"format_version": 2},
+            FormatVersionError,
+            "format version 2; this SimLab knows versions up to 1. Update SimLab",
+        ),
         ({"format_version": None}, DesignError, "states no format_version"),
         ({"map": None}, DesignError, "not a design of format version 1: "),
         ({"regions": [{"name": "x"}]}, DesignError, "it lacks 'points'"),
-        ({"regions": [{"name": 5, "points": [[0, 0]] * 3}]}, DesignError, "not a design of format version 1: it lacks 'rule'"),
+        (
+            {"regions": [{"name": 5, "points": [[0, 0]] * 3}]},
+            DesignError,
+            "not a design of format version 1: it lacks 'rule'",
+        ),
         ({"regions": 3}, DesignError, "not a design of format version 1"),
         ({"fallback": {"kind": "weights", "weights": {"m": 0.0}}}, DesignError, "weights of this rule are all 0"),
     ],

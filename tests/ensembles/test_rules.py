@@ -12,7 +12,11 @@ from simlab.errors import DesignError
         ("weights", (("a", -1.0), ("b", 2.0)), r"must be finite and not negative; found \{'a': -1\.0, 'b': 2\.0\}"),
         ("weights", (("a", float("nan")),), "must be finite and not negative"),
         ("weights", (("a", float("inf")),), "must be finite and not negative"),
-        ("weights", (("a", 0.0), ("b", 0.0)), r"weights of this rule are all 0\. Give one of its models a weight above"),
+        (
+            "weights",
+            (("a", 0.0), ("b", 0.0)),
+            r"weights of this rule are all 0\. Give one of its models a weight above",
+        ),
         ("weights", (), r"weights of this rule are all 0"),
         ("weights", (("a", 1e308), ("b", 1e308)), "sum of these weights is too large to compute with"),
         ("model", (), "names exactly one model; this one names 0"),

@@ -63,7 +63,7 @@ def test_impossible_shares(share):
 
 def test_too_few_references_to_keep_some_apart(toy_workspace):
     tiny = toy_workspace("tiny", references={"validation": 9})
-    with pytest.raises(InputError, match="needs at least 10 validation references; there are 9. Draw without one"):
+    with pytest.raises(InputError, match=r"needs at least 10 validation references; there are 9\. Draw without one"):
         keep_check_set(tiny, CheckSet())
     assert check_set_of(tiny) is None
     assert len(part_triples(tiny, "validation")) == 54

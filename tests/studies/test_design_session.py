@@ -21,7 +21,9 @@ RULES = {
 
 @pytest.fixture
 def session(workspace, reference_map):
-    return DesignSession(split_questions(workspace, "validation", MEMBERS), MapPlaces(workspace, reference_map), MEMBERS)
+    return DesignSession(
+        split_questions(workspace, "validation", MEMBERS), MapPlaces(workspace, reference_map), MEMBERS
+    )
 
 
 @pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
@@ -70,5 +72,7 @@ def test_only_the_first_region_counts_where_two_overlap(reference_map, session, 
 
 def test_models_that_are_not_at_hand(reference_map, session):
     design = Design(reference_map.id, reference_map.fingerprint, one_model("plain"))
-    with pytest.raises(DesignError, match="The rule of 'fallback' names plain, which this workspace has no vectors for"):
+    with pytest.raises(
+        DesignError, match="The rule of 'fallback' names plain, which this workspace has no vectors for"
+    ):
         session.figures(design)

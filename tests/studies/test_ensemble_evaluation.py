@@ -68,7 +68,9 @@ def test_predictions_are_the_answers_behind_the_figure(workspace, reference_map,
         assert table[column].tolist() == [f"pool/{row}" for row in triples[column]]
     assert table["prediction"].tolist() == ["A" if m > 0 else "B" if m < 0 else "tie" for m in table["margin"]]
     answered = (triples["choice"] != "tie").to_numpy()
-    right = np.where(table["prediction"] == "tie", 0.5, table["prediction"] == triples["choice"])[answered].astype(float)
+    right = np.where(table["prediction"] == "tie", 0.5, table["prediction"] == triples["choice"])[answered].astype(
+        float
+    )
     assert result.estimate.value == pytest.approx(right.mean())
     western = triples["reference"].to_numpy() % 2 == 0
     assert Counter(table["region"]) == {"west": western.sum(), "east": (~western).sum()}
@@ -124,7 +126,11 @@ def test_the_check_set_is_answered_by_a_fit_that_has_not_seen_it(workspace):
         ({"strategy": "sum"}, InputError, r"'sum' is no strategy; the strategies are best, vote, mean, design"),
         ({"strategy": "design"}, InputError, r"needs the name of a design \(--design NAME\).* Designs .*: none\."),
         ({"strategy": "vote", "design": "two"}, InputError, "no other strategy takes one"),
-        ({"strategy": "design", "design": "two"}, NotFoundError, r"no design 'two' in this workspace\. Its designs: none"),
+        (
+            {"strategy": "design", "design": "two"},
+            NotFoundError,
+            r"no design 'two' in this workspace\. Its designs: none",
+        ),
         ({"strategy": "vote", "members": ("look",)}, InputError, "'look' serves features only .* cannot be a member"),
         ({"strategy": "vote", "members": ("x",)}, NotFoundError, r"no model 'x'\. Its models: west-model, east-model"),
         ({"strategy": "vote", "split": "check"}, NotFoundError, r"keeps no check set\. Switch it on before drawing"),

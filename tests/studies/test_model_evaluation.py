@@ -71,7 +71,9 @@ def test_references_without_a_context_are_in_none(workspace):
 
 
 def test_scopes_need_models_of_a_context(workspace):
-    with pytest.raises(NotFoundError, match="None of these models is a CS-model of a known context, so there is no local"):
+    with pytest.raises(
+        NotFoundError, match="None of these models is a CS-model of a known context, so there is no local"
+    ):
         evaluate_models(workspace, "validation", models=["plain"], scope="local")
 
 

@@ -16,7 +16,9 @@ def test_a_new_design_is_the_mean_of_the_members(workspace, reference_map):
     assert named.design.fallback == uniform_mean_of(MEMBERS)
     assert (named.design.regions, named.step, named.action) == ((), 0, "created")
     assert (named.can_undo, named.can_redo) == (False, False)
-    with pytest.raises(ConflictError, match=r"A design named 'night' exists already\. Choose another name, or open it\."):
+    with pytest.raises(
+        ConflictError, match=r"A design named 'night' exists already\. Choose another name, or open it\."
+    ):
         create_design(workspace, "night", reference_map)
     with pytest.raises(InputError, match="'night/day' cannot be the name of a design"):
         create_design(workspace, "night/day", reference_map)
@@ -43,8 +45,8 @@ def test_two_tabs(workspace, reference_map, drawn):
     one = other = create_design(workspace, "two", reference_map, drawn(reference_map))
     one = save_step(workspace, one, one.design.without("west"), "removed west")
     text = (
-        r"Design 'two' was changed elsewhere in the meantime \(it is at step 1: removed west; your change was made from "
-        r"step 0\)\. Reload to see it, then make your change again\."
+        r"Design 'two' was changed elsewhere in the meantime \(it is at step 1: removed west; your change was made "
+        r"from step 0\)\. Reload to see it, then make your change again\."
     )
     for change in (
         lambda: save_step(workspace, other, other.design.without("east"), "removed east"),
@@ -61,7 +63,7 @@ def test_a_tab_whose_step_was_undone_and_redone_differently(workspace, reference
     mine = save_step(workspace, start, start.design.without("west"), "removed west")
     theirs = undo(workspace, mine)
     theirs = save_step(workspace, theirs, start.design.without("east"), "removed east")
-    with pytest.raises(ConflictError, match="was changed elsewhere in the meantime .*: removed east"):
+    with pytest.raises(ConflictError, match=r"was changed elsewhere in the meantime .*: removed east"):
         save_step(workspace, mine, mine.design, "again")
     assert open_design(workspace, "two").design == theirs.design
     assert undo(workspace, theirs).design == start.design
@@ -70,14 +72,17 @@ def test_a_tab_whose_step_was_undone_and_redone_differently(workspace, reference
 def test_designs_belong_to_their_map(workspace, reference_map, drawn):
     other = fit_map(workspace, "plain", "pca")
     text = (
-        rf"drawn on map 'pca-look' with fingerprint {reference_map.fingerprint}; map '{other.id}' has {other.fingerprint}"
-        r"\. Its coordinates mean nothing there\. Open the design on its own map, or draw it again on this one\."
+        rf"drawn on map 'pca-look' with fingerprint {reference_map.fingerprint}; map '{other.id}' has "
+        rf"{other.fingerprint}\. Its coordinates mean nothing there\. Open the design on its own map, or draw "
+        r"it again on this one\."
     )
     with pytest.raises(FingerprintError, match=text):
         create_design(workspace, "two", other, drawn(reference_map))
     named = create_design(workspace, "two", reference_map, drawn(reference_map))
     elsewhere = replace(named.design, map_id=other.id, map_fingerprint=other.fingerprint)
-    with pytest.raises(FingerprintError, match="Design 'two' belongs to map 'pca-look' .* Save it as a design of its own"):
+    with pytest.raises(
+        FingerprintError, match=r"Design 'two' belongs to map 'pca-look' .* Save it as a design of its own"
+    ):
         save_step(workspace, named, elsewhere, "moved")
     require_map(named.design, reference_map)
     assert map_of(workspace, named.design).fingerprint == reference_map.fingerprint

@@ -85,7 +85,9 @@ def test_nothing_is_recorded_where_nothing_is_shown(toy_workspace):
         lambda: evaluate_models(untested, "test", reveal="look"),
         lambda: evaluate_ensemble(untested, "vote", "test", reveal="look"),
     ):
-        with pytest.raises(NotFoundError, match=r"has no triples in its test split\. Splits with triples: train \(24\)"):
+        with pytest.raises(
+            NotFoundError, match=r"has no triples in its test split\. Splits with triples: train \(24\)"
+        ):
             call()
     tested = toy_workspace("other")
     with pytest.raises(NotFoundError, match="has no rendition 'night'"):

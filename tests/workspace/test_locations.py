@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +54,32 @@ def test_a_shipped_workspace_is_never_written_to(shipped, own_home):
     assert [model.name for model in Workspace.open("demo").models()] == ["m"]
     assert {path: path.read_bytes() for path in shipped.rglob("*") if path.is_file()} == before
     assert [folder.name for folder in workspace_folders()].count("demo") == 1
+
+
+def test_names_that_no_file_can_have_are_unknown():
+    with pytest.raises(NotFoundError, match="none is known by that name"):
+        Workspace.open("x" * 5_000)
+
+
+def test_roots_that_nobody_may_look_into_are_passed_over(content, tmp_path, monkeypatch):
+    create_workspace(tmp_path / "lab" / "ours", content())
+    closed = tmp_path / "closed"
+    monkeypatch.setenv("SIMLAB_WORKSPACES", f"{closed}:{tmp_path / 'lab'}")
+    closed.mkdir()
+    iterdir = Path.iterdir
+
+    def refusing(folder: Path):
+        if folder == closed:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return iterdir(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refusing)
+    assert "ours" in [folder.name for folder in workspace_folders()]
+
+
+def test_two_who_open_a_shipped_workspace_at_once_get_one_copy(shipped):
+    with ThreadPoolExecutor(4) as threads:
+        opened = list(threads.map(Workspace.open, ["demo"] * 4))
+    assert len({workspace.path for workspace in opened}) == 1
+    opened[0].store.create_design("drawn", {})
+    assert Workspace.open("demo").store.design_names() == ["drawn"]

@@ -1,0 +1,181 @@
+import io
+import struct
+import zlib
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from simlab.errors import ImageError
+from simlab.images import decode_rgb, inspect, jpeg_bytes, thumbnail
+
+RAMP = np.linspace(0, 255, 8).astype(np.uint8)
+
+
+def encoded(image: Image.Image, kind: str, **options) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, kind, **options)
+    return stream.getvalue()
+
+
+def pixel(content: bytes, place=(0, 0)) -> tuple[int, ...]:
+    image = decode_rgb(content)
+    assert image.mode == "RGB"
+    return image.getpixel(place)
+
+
+def png(width: int, height: int, depth: int, colour: int, rows: bytes) -> bytes:
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF"])
+def test_every_format_becomes_rgb(kind):
+    red = pixel(encoded(Image.new("RGB", (16, 16), (200, 20, 30)), kind), (5, 5))
+    assert np.abs(np.array(red) - (200, 20, 30)).max() <= 4
+
+
+@pytest.mark.parametrize(
+    ("colour", "seen"),
+    [((255, 0, 0, 0), (255, 255, 255)), ((255, 0, 0, 255), (255, 0, 0)), ((0, 0, 0, 51), (204, 204, 204))],
+)
+def test_transparency_lies_on_white(colour, seen):
+    assert pixel(encoded(Image.new("RGBA", (2, 2), colour), "PNG")) == seen
+
+
+def test_grey_with_alpha_and_palette_with_transparency():
+    assert pixel(encoded(Image.new("LA", (2, 2), (0, 0)), "PNG")) == (255, 255, 255)
+    palette = Image.new("P", (2, 1))
+    palette.putpalette([10, 20, 30, 200, 100, 50])
+    palette.putpixel((1, 0), 1)
+    content = encoded(palette, "PNG", transparency=0)
+    assert (pixel(content, (0, 0)), pixel(content, (1, 0))) == ((255, 255, 255), (200, 100, 50))
+    colour_key = encoded(Image.new("RGB", (1, 1), (9, 9, 9)), "PNG", transparency=(9, 9, 9))
+    assert pixel(colour_key) == (255, 255, 255)
+
+
+def test_grey_and_black_and_white():
+    assert pixel(encoded(Image.fromarray(RAMP[None]), "PNG"), (7, 0)) == (255, 255, 255)
+    assert pixel(encoded(Image.new("1", (1, 1), 1), "PNG")) == (255, 255, 255)
+
+
+def test_sixteen_bits_are_scaled_down_and_not_clipped():
+    grey = (RAMP.astype(np.uint16) * 257)[None]
+    for kind in ("PNG", "TIFF"):
+        found = np.asarray(decode_rgb(encoded(Image.fromarray(grey), kind)))[0]
+        np.testing.assert_array_equal(found, np.stack([RAMP] * 3, axis=1))
+    colours = np.stack([grey[0], grey[0][::-1], np.zeros(8, dtype=np.uint16)], axis=1)
+    content = png(8, 1, 16, 2, b"\0" + colours.astype(">u2").tobytes())
+    np.testing.assert_array_equal(np.asarray(decode_rgb(content))[0], colours // 257)
+
+
+def test_floating_point_grey():
+    values = np.array([[0.0, 0.5, 1.0], [np.nan, 2.0, 4.0]], dtype=np.float32)
+    small = decode_rgb(encoded(Image.fromarray(values[:1]), "TIFF"))
+    assert np.asarray(small)[0, :, 0].tolist() == [0, 128, 255]
+    assert np.asarray(decode_rgb(encoded(Image.fromarray(values), "TIFF")))[1, 2, 0] == 255
+
+
+def test_cmyk():
+    red = Image.new("CMYK", (8, 8), (0, 255, 255, 0))
+    assert np.abs(np.array(pixel(encoded(red, "JPEG", quality=95))) - (255, 0, 0)).max() <= 3
+
+
+def test_exif_orientation_is_applied(tmp_path):
+    picture = Image.new("RGB", (4, 2), (0, 0, 0))
+    picture.putpixel((0, 0), (255, 255, 255))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera lay on its side
+    (tmp_path / "side.png").write_bytes(encoded(picture, "PNG", exif=exif))
+    upright = decode_rgb(tmp_path / "side.png")
+    assert upright.size == (2, 4)
+    assert upright.getpixel((1, 0)) == (255, 255, 255)
+    facts = inspect(tmp_path / "side.png")
+    assert (facts.width, facts.height, len(facts.sha256)) == (2, 4, 64)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+def test_the_first_frame_of_an_animation_counts(kind):
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ((255, 0, 0), (0, 255, 0))]
+    content = encoded(frames[0], kind, save_all=True, append_images=frames[1:])
+    red, green, _ = pixel(content, (4, 4))
+    assert red > 240
+    assert green < 15
+
+
+def refused(source, *texts: str, name: str | None = None) -> None:
+    with pytest.raises(ImageError) as caught:
+        decode_rgb(source, name)
+    for text in texts:
+        assert text in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "GIF"])
+def test_truncated_files(tmp_path, kind):
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8))
+    content = encoded(noise, kind)
+    path = tmp_path / "half.bin"
+    path.write_bytes(content[: len(content) // 2])
+    refused(path, f"{path} is ", "Replace or remove it.")
+
+
+def test_what_is_no_image(tmp_path):
+    path = tmp_path / "letter.jpg"
+    path.write_text("Dear reader, this is no picture.", encoding="utf-8")
+    refused(path, f"{path} is not an image that can be read (JPEG, PNG, WEBP, BMP, TIFF, GIF). Replace or remove it.")
+    refused(b"", "row 7 is not an image", name="row 7")
+    refused(b"%!PS-Adobe-3.0 EPSF-3.0\n", "the image is not an image")
+
+
+def test_missing_files_and_folders(tmp_path):
+    missing = tmp_path / "gone.png"
+    refused(missing, f"{missing} does not exist. Restore the file, or import the images again.")
+    refused(tmp_path, f"{tmp_path} cannot be read (Is a directory). Restore the file, or leave it out.")
+    with pytest.raises(ImageError, match=r"gone\.png cannot be read \(No such file or directory\)\. Restore the file"):
+        inspect(missing)
+
+
+def test_decompression_bombs(tmp_path, monkeypatch):
+    refused(png(20_000, 20_000, 8, 2, b"\0"), "is refused", "Scale it down first.")
+    text = "pool/1 has 10,000 × 5,001 pixels; at most 50 megapixels are decoded. Scale it down first."
+    refused(png(10_000, 5_001, 8, 2, b"\0"), text, name="pool/1")
+    monkeypatch.setattr("simlab.images.MAX_PIXELS", 16)
+    refused(encoded(Image.new("RGB", (17, 1)), "PNG"), "the image has 17 × 1 pixels; at most 0 megapixels")
+    assert pixel(encoded(Image.new("RGB", (16, 1)), "PNG")) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF"])
+def test_damaged_bytes_are_refused_or_read_but_never_crash(kind):
+    exif = Image.Exif()
+    exif[0x0112] = 3
+    options = {} if kind in ("BMP", "GIF") else {"exif": exif}
+    picture = Image.fromarray(np.random.default_rng(1).integers(0, 256, (12, 12, 3), dtype=np.uint8))
+    content = np.frombuffer(encoded(picture, kind, **options), dtype=np.uint8)
+    rng = np.random.default_rng(2)
+    for _ in range(150):
+        damaged = content.copy()
+        places = rng.integers(0, len(content) if rng.random() < 0.5 else 120, 4)
+        damaged[places % len(content)] = rng.integers(0, 256, 4)
+        with suppress(ImageError):
+            assert decode_rgb(damaged.tobytes()).mode == "RGB"
+
+
+def test_thumbnails_keep_their_shape_on_grey():
+    small = thumbnail(Image.new("RGB", (40, 20), (255, 0, 0)), 16)
+    assert small.size == (16, 16)
+    assert small.getpixel((8, 8)) == (255, 0, 0)
+    assert small.getpixel((8, 1)) == (128, 128, 128)
+    assert thumbnail(Image.new("RGB", (5_000, 1)), 16).size == (16, 16)
+    assert thumbnail(Image.new("RGB", (1, 5_000)), 16).size == (16, 16)
+    assert Image.open(io.BytesIO(jpeg_bytes(small))).size == (16, 16)
+
+
+def test_a_path_and_its_bytes_are_the_same_picture(tmp_path: Path):
+    path = tmp_path / "a.png"
+    path.write_bytes(encoded(Image.fromarray(RAMP[None]), "PNG"))
+    np.testing.assert_array_equal(decode_rgb(path), decode_rgb(path.read_bytes()))
