@@ -1,62 +1,21 @@
-"""`simlab.db`: the part of a workspace that people edit: designs with every step of their history, reveals, settings.
+"""The part of a workspace that people edit: designs with every step of their history, reveals, settings.
 
-SQLite in WAL mode beside the tables, or the database that SIMLAB_DATABASE_URL names, which several people and
-workspaces may share. What a design's state means is not known here: it is JSON, checked by `simlab.ensembles`.
+Several people and workspaces may share one database. What a design's state means is not known here: it is JSON, checked
+by `simlab.ensembles`.
 """
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import IntegrityError
 
-from simlab.errors import ConflictError, InputError, MissingDependencyError, NotFoundError, WorkspaceError, first_few
+from simlab.errors import ConflictError, InputError, NotFoundError, first_few
+from simlab.workspace.database import designs, open_database, reveals, settings, steps
 from simlab.workspace.manifest import check_name
-
-FILE_NAME = "simlab.db"
-URL_VARIABLE = "SIMLAB_DATABASE_URL"
-
-_schema = sa.MetaData()
-_designs = sa.Table(
-    "designs",
-    _schema,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("workspace", sa.String(32), nullable=False),
-    sa.Column("name", sa.String(80), nullable=False),
-    sa.Column("head", sa.Integer, nullable=False),
-    sa.Column("created", sa.String(32), nullable=False),
-    sa.UniqueConstraint("workspace", "name"),
-)
-_steps = sa.Table(
-    "design_steps",
-    _schema,
-    sa.Column("design", sa.ForeignKey("designs.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("step", sa.Integer, primary_key=True),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("action", sa.Text, nullable=False),
-    sa.Column("time", sa.String(32), nullable=False),
-)
-_reveals = sa.Table(
-    "reveals",
-    _schema,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("workspace", sa.String(32), nullable=False),
-    sa.Column("subject", sa.String(200), nullable=False),
-    sa.Column("fingerprint", sa.String(16), nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("time", sa.String(32), nullable=False),
-)
-_settings = sa.Table(
-    "settings",
-    _schema,
-    sa.Column("workspace", sa.String(32), primary_key=True),
-    sa.Column("name", sa.String(80), primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
-)
 
 
 @dataclass(frozen=True)
@@ -112,16 +71,7 @@ class Store:
 
     def __init__(self, folder: Path, workspace_id: str) -> None:
         self._workspace = workspace_id
-        self._engine = _engine(folder)
-        try:
-            with self._engine.begin() as connection:
-                for table in _schema.sorted_tables:
-                    connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
-        except DBAPIError as error:
-            raise WorkspaceError(
-                f"The database {self._engine.url!r} cannot be opened ({error.orig}). Designs and reveals are kept "
-                f"there: make it writable, restore it from a backup, or correct {URL_VARIABLE}."
-            ) from None
+        self._engine = open_database(folder)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -129,7 +79,7 @@ class Store:
 
     def design_names(self) -> list[str]:
         """Names of all designs, oldest first."""
-        query = sa.select(_designs.c.name).where(_designs.c.workspace == self._workspace).order_by(_designs.c.id)
+        query = sa.select(designs.c.name).where(designs.c.workspace == self._workspace).order_by(designs.c.id)
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
 
@@ -144,10 +94,10 @@ class Store:
         try:
             with self._engine.begin() as connection:
                 design = connection.execute(
-                    _designs.insert().values(workspace=self._workspace, name=name, head=0, created=_now())
+                    designs.insert().values(workspace=self._workspace, name=name, head=0, created=_now())
                 ).inserted_primary_key
                 assert design is not None
-                connection.execute(_steps.insert().values(_step_values(design[0], 0, state, action)))
+                connection.execute(steps.insert().values(_step_values(design[0], 0, state, action)))
         except IntegrityError:
             raise ConflictError(f"A design named {name!r} exists already. Choose another name, or open it.") from None
         return self.design(name)
@@ -177,23 +127,23 @@ class Store:
         with self._engine.begin() as connection:
             newest = self._read(connection, name).last_step + 1
             design = self._move_head(connection, name, after, newest)
-            connection.execute(_steps.delete().where(_steps.c.design == design, _steps.c.step > after))
-            connection.execute(_steps.insert().values(_step_values(design, newest, state, action)))
+            connection.execute(steps.delete().where(steps.c.design == design, steps.c.step > after))
+            connection.execute(steps.insert().values(_step_values(design, newest, state, action)))
             return self._read(connection, name)
 
     def undo(self, name: str, *, at: int) -> StoredDesign:
         """One step back; raises ConflictError when the design is not at step `at`, InputError at the first step."""
-        return self._go(name, at, sa.func.max(_steps.c.step), _steps.c.step < at, "There is nothing to undo")
+        return self._go(name, at, sa.func.max(steps.c.step), steps.c.step < at, "There is nothing to undo")
 
     def redo(self, name: str, *, at: int) -> StoredDesign:
         """One step forward again; raises ConflictError when not at `at`, InputError at the last step."""
-        return self._go(name, at, sa.func.min(_steps.c.step), _steps.c.step > at, "There is nothing to redo")
+        return self._go(name, at, sa.func.min(steps.c.step), steps.c.step > at, "There is nothing to redo")
 
     def delete_design(self, name: str) -> None:
         """Remove a design with its history; raises NotFoundError when there is none."""
         with self._engine.begin() as connection:
             self._read(connection, name)
-            connection.execute(_designs.delete().where(self._is(name)))
+            connection.execute(designs.delete().where(self._is(name)))
 
     def add_reveal(self, subject: str, fingerprint: str, reason: str) -> Reveal:
         """Record that the test split was looked at.
@@ -205,101 +155,76 @@ class Store:
             raise InputError("A test reveal needs a reason. Say why you look at the test split now.")
         reveal = Reveal(subject, fingerprint, reason.strip(), _now())
         with self._engine.begin() as connection:
-            connection.execute(_reveals.insert().values(workspace=self._workspace, **vars(reveal)))
+            connection.execute(reveals.insert().values(workspace=self._workspace, **vars(reveal)))
         return reveal
 
     def reveals(self, subject: str | None = None) -> list[Reveal]:
         """All reveals, or those of one subject, oldest first."""
-        query = sa.select(_reveals).where(_reveals.c.workspace == self._workspace).order_by(_reveals.c.id)
+        query = sa.select(reveals).where(reveals.c.workspace == self._workspace).order_by(reveals.c.id)
         if subject is not None:
-            query = query.where(_reveals.c.subject == subject)
+            query = query.where(reveals.c.subject == subject)
         with self._engine.connect() as connection:
             return [Reveal(row.subject, row.fingerprint, row.reason, row.time) for row in connection.execute(query)]
 
     def setting(self, name: str, default: Any = None) -> Any:
         """A stored setting, or the default."""
-        query = sa.select(_settings.c.value).where(_settings.c.workspace == self._workspace, _settings.c.name == name)
+        query = sa.select(settings.c.value).where(settings.c.workspace == self._workspace, settings.c.name == name)
         with self._engine.connect() as connection:
             value = connection.scalar(query)
         return default if value is None else json.loads(value)
 
     def set_setting(self, name: str, value: Any) -> None:
         """Store a setting; `value` must be JSON."""
-        where = sa.and_(_settings.c.workspace == self._workspace, _settings.c.name == name)
+        where = sa.and_(settings.c.workspace == self._workspace, settings.c.name == name)
         with self._engine.begin() as connection:
-            connection.execute(_settings.delete().where(where))
-            connection.execute(_settings.insert().values(workspace=self._workspace, name=name, value=json.dumps(value)))
+            connection.execute(settings.delete().where(where))
+            connection.execute(settings.insert().values(workspace=self._workspace, name=name, value=json.dumps(value)))
 
     def _go(
         self, name: str, at: int, nearest: sa.ColumnElement[int], beyond: sa.ColumnElement[bool], refusal: str
     ) -> StoredDesign:
         with self._engine.begin() as connection:
             known = self._read(connection, name)
-            of_design = sa.select(_designs.c.id).where(self._is(name)).scalar_subquery()
-            to = connection.scalar(sa.select(nearest).where(_steps.c.design == of_design, beyond))
+            of_design = sa.select(designs.c.id).where(self._is(name)).scalar_subquery()
+            to = connection.scalar(sa.select(nearest).where(steps.c.design == of_design, beyond))
             if known.step == at and to is None:
                 raise InputError(f"{refusal} in design {name!r}.")
             self._move_head(connection, name, at, at if to is None else to)
             return self._read(connection, name)
 
     def _is(self, name: str) -> sa.ColumnElement[bool]:
-        return sa.and_(_designs.c.workspace == self._workspace, _designs.c.name == name)
+        return sa.and_(designs.c.workspace == self._workspace, designs.c.name == name)
 
     def _move_head(self, connection: sa.Connection, name: str, at: int, to: int) -> int:
         """Set the head, if it is where the caller thinks it is; the design's key."""
-        moved = connection.execute(_designs.update().where(self._is(name), _designs.c.head == at).values(head=to))
+        moved = connection.execute(designs.update().where(self._is(name), designs.c.head == at).values(head=to))
         if not moved.rowcount:
             known = self._read(connection, name)
             raise ConflictError(
                 f"Design {name!r} was changed elsewhere in the meantime (it is at step {known.step}: {known.action}; "
                 f"your change was made from step {at}). Reload to see it, then make your change again."
             )
-        key = connection.scalar(sa.select(_designs.c.id).where(self._is(name)))
+        key = connection.scalar(sa.select(designs.c.id).where(self._is(name)))
         assert key is not None
         return int(key)
 
     def _read(self, connection: sa.Connection, name: str) -> StoredDesign:
-        design = connection.execute(sa.select(_designs).where(self._is(name))).one_or_none()
+        design = connection.execute(sa.select(designs).where(self._is(name))).one_or_none()
         if design is None:
             names = connection.scalars(
-                sa.select(_designs.c.name).where(_designs.c.workspace == self._workspace).order_by(_designs.c.id)
+                sa.select(designs.c.name).where(designs.c.workspace == self._workspace).order_by(designs.c.id)
             )
             known = first_few(names, 12) or "none yet"
             raise NotFoundError(f"There is no design {name!r} in this workspace. Its designs: {known}.")
         step = connection.execute(
-            sa.select(_steps).where(_steps.c.design == design.id, _steps.c.step == design.head)
+            sa.select(steps).where(steps.c.design == design.id, steps.c.step == design.head)
         ).one()
-        last = connection.scalar(sa.select(sa.func.max(_steps.c.step)).where(_steps.c.design == design.id))
+        last = connection.scalar(sa.select(sa.func.max(steps.c.step)).where(steps.c.design == design.id))
         return StoredDesign(name, step.step, int(last or 0), step.action, json.loads(step.state), step.time)
-
-
-def _engine(folder: Path) -> sa.Engine:
-    url = os.environ.get(URL_VARIABLE) or sa.URL.create("sqlite", database=str(folder / FILE_NAME))
-    try:
-        engine = sa.create_engine(url)
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise WorkspaceError(
-            f"{URL_VARIABLE} is no URL of a database ({error}). Write it like postgresql+psycopg://NAME@HOST/DATABASE, "
-            "or unset it to use a file in the workspace."
-        ) from None
-    except ModuleNotFoundError as error:
-        raise MissingDependencyError(
-            f"The database that {URL_VARIABLE} names needs the Python package {error.name!r}. Install it."
-        ) from None
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-    return engine
 
 
 def _step_values(design: int, step: int, state: dict[str, Any], action: str) -> dict[str, Any]:
     return {"design": design, "step": step, "state": json.dumps(state), "action": action, "time": _now()}
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
 
 
 def _now() -> str:

@@ -7,7 +7,7 @@ from simlab.dashboard.guard import guarded
 from simlab.dashboard.map_view.scene import scene_of
 from simlab.dashboard.opened import design_session, embedded_models
 from simlab.dashboard.regions import editing
-from simlab.dashboard.regions.check_and_test import SHOW_CHECK, show_check, show_test
+from simlab.dashboard.regions.check_and_reveal import SHOW_CHECK, show_check, show_test
 from simlab.dashboard.regions.design_bar import new_design_form, show_design_bar
 from simlab.dashboard.regions.map_panel import CANVAS, show_map, with_drawn_region
 from simlab.dashboard.regions.region_list import show_regions

@@ -1,0 +1,96 @@
+"""The database of a workspace: its tables, and how it is opened."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from simlab.errors import MissingDependencyError, WorkspaceError
+
+FILE_NAME = "simlab.db"
+URL_VARIABLE = "SIMLAB_DATABASE_URL"
+
+_schema = sa.MetaData()
+designs = sa.Table(
+    "designs",
+    _schema,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("workspace", sa.String(32), nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("head", sa.Integer, nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+    sa.UniqueConstraint("workspace", "name"),
+)
+steps = sa.Table(
+    "design_steps",
+    _schema,
+    sa.Column("design", sa.ForeignKey("designs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("step", sa.Integer, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("time", sa.String(32), nullable=False),
+)
+reveals = sa.Table(
+    "reveals",
+    _schema,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("workspace", sa.String(32), nullable=False),
+    sa.Column("subject", sa.String(200), nullable=False),
+    sa.Column("fingerprint", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("time", sa.String(32), nullable=False),
+)
+settings = sa.Table(
+    "settings",
+    _schema,
+    sa.Column("workspace", sa.String(32), primary_key=True),
+    sa.Column("name", sa.String(80), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+
+def open_database(folder: Path) -> sa.Engine:
+    """The database that SIMLAB_DATABASE_URL names, else SQLite in WAL mode in the workspace; its tables are made.
+
+    Raises:
+        WorkspaceError: it cannot be opened, or SIMLAB_DATABASE_URL is no database URL.
+        MissingDependencyError: the package for that kind of database is not there.
+    """
+    engine = _engine(folder)
+    try:
+        with engine.begin() as connection:
+            for table in _schema.sorted_tables:
+                connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+    except DBAPIError as error:
+        raise WorkspaceError(
+            f"The database {engine.url!r} cannot be opened ({error.orig}). Designs and reveals are kept "
+            f"there: make it writable, restore it from a backup, or correct {URL_VARIABLE}."
+        ) from None
+    return engine
+
+
+def _engine(folder: Path) -> sa.Engine:
+    url = os.environ.get(URL_VARIABLE) or sa.URL.create("sqlite", database=str(folder / FILE_NAME))
+    try:
+        engine = sa.create_engine(url)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise WorkspaceError(
+            f"{URL_VARIABLE} is no URL of a database ({error}). Write it like postgresql+psycopg://NAME@HOST/DATABASE, "
+            "or unset it to use a file in the workspace."
+        ) from None
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError(
+            f"The database that {URL_VARIABLE} names needs the Python package {error.name!r}. Install it."
+        ) from None
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
