@@ -59,7 +59,7 @@ def running_dashboard(home: Path) -> Iterator[Dashboard]:
         port = probe.getsockname()[1]
     with (home / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"],
             cwd=PROJECT,
             env=environment(home),
             stdout=log,
