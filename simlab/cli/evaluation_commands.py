@@ -8,6 +8,7 @@ import typer
 
 from simlab.cli.options import JsonOption, RenditionOption, RevealOption, SeedOption, WorkspaceArgument
 from simlab.cli.reporting import print_json, print_table, say
+from simlab.errors import InputError
 
 
 class SplitName(StrEnum):
@@ -106,6 +107,8 @@ def ensemble(
     from simlab.workspace.atomic import write_parquet
 
     opened = Workspace.open(workspace)
+    if out is not None and not out.parent.is_dir():
+        raise InputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
     result = evaluate_ensemble(
         opened,
         strategy.value,
@@ -122,7 +125,7 @@ def ensemble(
         print_json(result.to_json())
         return
     label = design or strategy.value
-    sample = " (in-sample drawing)" if result.in_sample else ""
+    sample = f" (in-sample{' drawing' if design else ''})" if result.in_sample else ""
     rows = [[f"ensemble: {label}{sample}", accuracy_text(result.estimate)]]
     if result.cross_fitted:
         rows.append([f"ensemble: {label} (cross-fitted)", accuracy_text(result.cross_fitted)])

@@ -35,17 +35,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as ending:
         status = ending.code if isinstance(ending.code, int) else 1
         if status:
-            state, message = "failed", "Wrong usage of the command line; see the log."
-    except JobCancelled as ending:
-        status, state, message = 1, "cancelled", str(ending)
+            state, message = "failed", "Wrong usage of the command line, or interrupted; see the log."
     except SimLabError as error:
-        status, state, message = 1, "failed", str(error)
+        status, message = 1, str(error)
+        state = "cancelled" if isinstance(error, JobCancelled) else "failed"
+        _refuse(message)
+    except OSError as error:
+        status, state = 1, "failed"
+        message = f"The system refused ({error}). Look at the path, its permissions, and the room on the disk."
+        _refuse(message)
     except Exception as error:
         if recorder:
             recorder.finish("failed", f"An unexpected error ended this job: {error!r}. The log has the details.")
         raise
-    if message and status == 1:
-        print(f"simlab: {message}", file=sys.stderr)
     if recorder:
         recorder.finish(state, message)
     return status
+
+
+def _refuse(message: str) -> None:
+    print(f"simlab: {message}", file=sys.stderr)

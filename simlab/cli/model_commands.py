@@ -17,6 +17,9 @@ RecipeOption = Annotated[Path | None, typer.Option(help="JSON file with settings
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", help="One setting of the recipe as NAME=VALUE; may be repeated.")
 ]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume/--no-resume", help="Go on where a run of that name stopped, or forget it.")
+]
 ModelNameOption = Annotated[str | None, typer.Option("--name", help="Of the model.")]
 
 
@@ -96,6 +99,7 @@ def train_cs(
     name: ModelNameOption = None,
     recipe: RecipeOption = None,
     settings: SetOption = None,
+    resume: ResumeOption = True,
     device: DeviceOption = "auto",
 ) -> None:
     """Train context-sensitive models; goes on where a run was stopped."""
@@ -112,7 +116,7 @@ def train_cs(
     chosen = CSRecipe.from_json(_settings(recipe, settings))
     for each in opened.manifest.contexts if each_context else [str(context)]:
         with reporting() as progress:
-            _tell(train(opened, each, chosen, name=name, device=device, progress=progress))
+            _tell(train(opened, each, chosen, name=name, resume=resume, device=device, progress=progress))
 
 
 @train_app.command("global")
@@ -121,6 +125,7 @@ def train_global(
     name: Annotated[str, typer.Option("--name", help="Of the model.")] = "global",
     recipe: RecipeOption = None,
     settings: SetOption = None,
+    resume: ResumeOption = True,
     device: DeviceOption = "auto",
 ) -> None:
     """Train one model on all clusters together; goes on where a run was stopped."""
@@ -130,7 +135,7 @@ def train_global(
 
     chosen = CSRecipe.from_json(_settings(recipe, settings))
     with reporting() as progress:
-        _tell(train(Workspace.open(workspace), chosen, name=name, device=device, progress=progress))
+        _tell(train(Workspace.open(workspace), chosen, name=name, resume=resume, device=device, progress=progress))
 
 
 @train_app.command("ordinal")
@@ -139,6 +144,7 @@ def train_ordinal(
     name: Annotated[str, typer.Option("--name", help="Of the model.")] = "ordinal",
     recipe: RecipeOption = None,
     settings: SetOption = None,
+    resume: ResumeOption = True,
 ) -> None:
     """Fit one vector per object to the answers, without looking at pictures: what answers alone can teach."""
     from simlab.training import OrdinalRecipe
@@ -147,7 +153,7 @@ def train_ordinal(
 
     chosen = OrdinalRecipe.from_json(_settings(recipe, settings))
     with reporting() as progress:
-        _tell(train(Workspace.open(workspace), chosen, name=name, progress=progress))
+        _tell(train(Workspace.open(workspace), chosen, name=name, resume=resume, progress=progress))
 
 
 def _settings(file: Path | None, listed: list[str] | None) -> dict[str, Any]:

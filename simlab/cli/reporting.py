@@ -53,7 +53,7 @@ def reporting() -> Iterator[Progress]:
         yield _listener[0]
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -78,7 +78,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     for row in rows:
         table.add_row(*row)
     width = None if sys.stdout.isatty() else 160
-    Console(width=width).print(table, markup=False)
+    Console(width=width, markup=False).print(table)
 
 
 def say(text: str) -> None:

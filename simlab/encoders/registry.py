@@ -78,17 +78,20 @@ def _scratch_backbone(rest: str, workspace: Workspace | None) -> Encoder:
                 "and seed, whole numbers: scratch:resnet10t?size=96&seed=0"
             )
         options[key] = int(value)
-    from simlab.encoders.scratch_backbone import ScratchBackbone
+    from simlab.encoders.embedding_network import NetworkShape, build_network
+    from simlab.encoders.network_encoder import NetworkEncoder
 
-    return ScratchBackbone(backbone, **options)
+    spec = f"scratch:{backbone}?size={options['size']}&seed={options['seed']}"
+    return NetworkEncoder(spec, build_network(NetworkShape(backbone, options["size"]), options["seed"]))
 
 
 def _trained_model(rest: str, workspace: Workspace | None) -> Encoder:
-    from simlab.encoders.trained_model import TrainedModel
+    from simlab.encoders.model_files import read_model
+    from simlab.encoders.network_encoder import NetworkEncoder
 
     if workspace is not None and (workspace.path / "models" / rest).is_dir():
-        return TrainedModel(f"checkpoint:{rest}", workspace.path / "models" / rest)
-    return TrainedModel(f"checkpoint:{rest}", Path(rest).expanduser())
+        return NetworkEncoder(f"checkpoint:{rest}", read_model(workspace.path / "models" / rest))
+    return NetworkEncoder(f"checkpoint:{rest}", read_model(Path(rest).expanduser()))
 
 
 _FACTORIES: dict[str, tuple[str, Factory]] = {

@@ -142,7 +142,7 @@ def _train_on_pictures(
 ) -> TrainingResult:
     from simlab.encoders.devices import choose_device
     from simlab.encoders.embedding_network import NetworkShape, build_network
-    from simlab.encoders.trained_model import write_model
+    from simlab.encoders.model_files import write_model
     from simlab.training.embedders import PictureEmbedder
     from simlab.training.image_bank import ImageBank
 
