@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from simlab.dashboard.entry import note_app
+from simlab.dashboard.entry import note_app, settle_memory
+from simlab.dashboard.icon import ICON
 from simlab.dashboard.sidebar import show_sidebar
 
 note_app()
-st.set_page_config(page_title="SimLab", page_icon=":material/hub:", layout="wide")
+st.set_page_config(page_title="SimLab", page_icon=ICON, layout="wide")
 page = st.navigation(
     [
         st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
@@ -16,3 +17,4 @@ page = st.navigation(
 )
 show_sidebar()
 page.run()
+settle_memory()

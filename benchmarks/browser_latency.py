@@ -3,8 +3,8 @@
     SIMLAB_REAL_DATA=… python -m benchmarks.browser_latency
 
 A workspace of 1,320 references and 22,000 triples with eight models of random vectors (synthetic), and the Regions page
-at 1280 × 900. Each lasso is drawn by the mouse; the clock starts in the page at mouse-up and stops when the line
-that names the saved step has changed, which is when all figures have.
+at 1280 × 900. Each lasso is drawn by the mouse; the clock starts in the page at mouse-up and stops when the new
+region stands in the list with its figures, the last thing on the page to change.
 """
 
 import statistics
@@ -23,11 +23,11 @@ from tests.browser.driver import Reader, running_chromium, running_dashboard
 REFERENCES, TRIPLES, IMAGES, MODELS, LASSOS = 1_320, 22_000, 5_000, 8, 40
 _START = """() => {
   window.latency = {up: null, done: null};
-  const said = () => document.querySelector('.st-key-regions-saved')?.textContent;
-  const before = said();
+  const regions = () => document.querySelectorAll('input[aria-label^="Rule of region"]').length;
+  const before = regions();
   addEventListener('pointerup', () => { window.latency.up = performance.now(); }, {once: true, capture: true});
   new MutationObserver((_, observer) => {
-    if (said() && said() !== before) { window.latency.done = performance.now(); observer.disconnect(); }
+    if (regions() > before) { window.latency.done = performance.now(); observer.disconnect(); }
   }).observe(document.body, {subtree: true, childList: true, characterData: true});
 }"""
 

@@ -37,8 +37,10 @@ def show_jobs(workspace: Path | None = None) -> None:
 
 def _shown(workspace: Path | None) -> list[Job]:
     dismissed = st.session_state.setdefault(_DISMISSED, set())
-    recent = [job for job in list_jobs(workspace) if time.time() - job.created < _RECENT_SECONDS]
-    return [job for job in recent if job.state != "done" and job.id not in dismissed][:_SHOWN]
+    states = {job: job.state for job in list_jobs(workspace)}
+    running = [job for job, state in states.items() if state == "running"]
+    ended = [job for job, state in states.items() if state not in ("running", "done") and job.id not in dismissed]
+    return running + [job for job in ended if time.time() - job.created < _RECENT_SECONDS][:_SHOWN]
 
 
 def _show(job: Job) -> None:

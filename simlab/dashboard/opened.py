@@ -12,8 +12,11 @@ from simlab.evaluation import DistanceTable, PerReferenceAccuracy, distance_tabl
 from simlab.maps import ReferenceMap, load_map
 from simlab.studies.check_set import check_set_of
 from simlab.studies.design_session import DesignSession
+from simlab.studies.ensemble_evaluation import EnsembleEvaluation, evaluate_ensemble, reveal_state
 from simlab.studies.map_places import MapPlaces
+from simlab.studies.reveal import is_revealed
 from simlab.studies.split_questions import Part, SplitQuestions, part_triples, split_questions
+from simlab.studies.strategies import named_strategy
 from simlab.workspace import Workspace
 
 _FILES = ("workspace.json", "images.parquet", "triples.parquet")
@@ -26,7 +29,7 @@ def open_workspace(path: Path) -> Workspace:
 
 def part_key(workspace: Workspace, part: Part, models: tuple[str, ...] = ()) -> str:
     """Changes whenever the triples of a part, the check set, or the vectors of these models do."""
-    vectors = [f"{name}:{workspace.embedding(name).sidecar.fingerprint}" for name in models]
+    vectors = [f"{name}:{_vectors_fingerprint(workspace, name)}" for name in models]
     return "|".join([str(workspace.path), workspace.triples_fingerprint, part, str(check_set_of(workspace)), *vectors])
 
 
@@ -57,7 +60,7 @@ def map_named(workspace: Workspace, map_id: str) -> ReferenceMap:
     """A map of the workspace, as stored."""
     record = workspace.path / "maps" / map_id / "map.json"
     stamp = record.stat().st_mtime_ns if record.exists() else 0
-    return _map(workspace, map_id, stamp, _embedding_stamp(workspace))
+    return _map(workspace, map_id, stamp, vectors_stamp(workspace))
 
 
 def places_of(workspace: Workspace, map_id: str) -> MapPlaces:
@@ -78,8 +81,20 @@ def design_session(
     return _session(workspace, map_id, models, members, part, key)
 
 
-def _embedding_stamp(workspace: Workspace) -> tuple[int, ...]:
-    """Tells a map whether its features have changed."""
+def revealed_test(workspace: Workspace, design: str) -> EnsembleEvaluation | None:
+    """The test figure of a design, if it was revealed for exactly its present state."""
+    named = named_strategy(workspace, "design", design=design)
+    revealed = reveal_state(workspace, named)
+    return _test(workspace, design, revealed) if is_revealed(workspace, named.subject, revealed) else None
+
+
+def _vectors_fingerprint(workspace: Workspace, model: str) -> str:
+    sidecar = workspace.path / "embeddings" / model / "embedding.json"
+    return _fingerprint(workspace, model, sidecar.stat().st_mtime_ns if sidecar.exists() else 0, str(sidecar))
+
+
+def vectors_stamp(workspace: Workspace) -> tuple[int, ...]:
+    """Changes whenever the vectors of any model do."""
     return tuple(sorted(p.stat().st_mtime_ns for p in (workspace.path / "embeddings").glob("*/embedding.json")))
 
 
@@ -125,3 +140,13 @@ def _session(
     drawing = questions_of(_workspace, "validation", models)
     asked = None if part == "validation" else questions_of(_workspace, part, models)
     return DesignSession(drawing, places_of(_workspace, map_id), members, asked)
+
+
+@st.cache_resource(max_entries=1_000, show_spinner=False)
+def _fingerprint(_workspace: Workspace, model: str, stamp: int, path: str) -> str:
+    return _workspace.embedding(model).sidecar.fingerprint
+
+
+@st.cache_resource(max_entries=16, show_spinner="Answering the test triples …")
+def _test(_workspace: Workspace, design: str, revealed: str) -> EnsembleEvaluation:
+    return evaluate_ensemble(_workspace, "design", "test", design=design)

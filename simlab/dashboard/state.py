@@ -53,8 +53,11 @@ def current_workspace() -> Workspace | None:
 
 
 def require_workspace() -> Workspace:
-    """The current workspace; without one the page ends with what to do next."""
+    """The current workspace; without one, or where it is damaged, the page ends with what to do next."""
     workspace = current_workspace()
+    if workspace is None and workspace_name() is not None:
+        st.info("Choose another workspace in the sidebar, or mend this one.", icon=":material/info:")
+        st.stop()
     if workspace is None:
         st.info("There is no workspace yet. Import images and answers on the Home page first.", icon=":material/info:")
         st.page_link("pages/home.py", label="Go to Home", icon=":material/home:")

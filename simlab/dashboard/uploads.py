@@ -3,6 +3,7 @@
 import shutil
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -22,7 +23,7 @@ def keep_upload(file: UploadedFile) -> Path:
     _forget_old()
     folder = user_folder() / "uploads" / uuid.uuid4().hex[:12]
     folder.mkdir(parents=True)
-    target = folder / PurePath(file.name.replace("\\", "/")).name
+    target = folder / (PurePath(file.name.replace("\\", "/")).name.lstrip(".") or "upload")
     with target.open("wb") as sink:
         shutil.copyfileobj(file, sink)
     if target.suffix.lower() != ".zip":
@@ -36,5 +37,6 @@ def keep_upload(file: UploadedFile) -> Path:
 def _forget_old() -> None:
     root = user_folder() / "uploads"
     for folder in root.iterdir() if root.is_dir() else []:
-        if time.time() - folder.stat().st_mtime > _KEPT_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another session may be at it too
+            if time.time() - folder.stat().st_mtime > _KEPT_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)

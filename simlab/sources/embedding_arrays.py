@@ -9,7 +9,7 @@ from simlab.errors import InputError, first_few
 from simlab.progress import SILENT, Progress
 from simlab.sources.import_summary import ImportSummary
 from simlab.workspace import Embedding, ModelEntry, ModelKind, Workspace
-from simlab.workspace.embeddings import Distance
+from simlab.workspace.embeddings import Distance, refuse_bad_vectors
 
 
 def import_embeddings(
@@ -53,6 +53,8 @@ def import_embeddings(
             f"{file} has {len(vectors):,} rows, but pool {pool!r} of workspace {workspace.manifest.name!r} has "
             f"{len(image_rows):,} images. Row i must be image index i of the pool; choose the matching pool or file."
         )
+    ids = workspace.images["id"]
+    refuse_bad_vectors(vectors, image_rows, str(file), lambda row: str(ids[row]), directions=distance == "cosine")
     progress.stage(f"importing vectors of {model!r} for pool {pool!r}", None)
     earlier = _earlier(workspace, entry)
     kept = 0

@@ -70,7 +70,10 @@ def import_table(
     if "annotator" in table:
         table, answers = aggregate_answers(table, source)
     if not own_split:
-        table["split"] = splits_of_references(table["reference"], validation_share, test_share, seed)
+        try:
+            table["split"] = splits_of_references(table["reference"], validation_share, test_share, seed)
+        except InputError as error:
+            raise InputError(f"{source}: {error}") from None
     triples = _triples(table, pictures, source)
     if answers is not None:
         answers = answers.assign(triple=triples["id"].to_numpy()[answers["position"]]).drop(columns="position")

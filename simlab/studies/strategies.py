@@ -66,9 +66,14 @@ def named_strategy(
         strategy=DesignStrategy(drawn, places.membership, chosen),
         members=chosen,
         models=models_of_design(workspace, chosen, drawn.models),
-        subject=f"design {design}",
+        subject=design_subject(design),
         fingerprint=f"{drawn.fingerprint}:{chosen}",
     )
+
+
+def design_subject(name: str) -> str:
+    """What a design is called in the record of reveals."""
+    return f"design {name}"
 
 
 def models_of_design(workspace: Workspace, members: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:

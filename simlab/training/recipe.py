@@ -1,8 +1,10 @@
 """Every setting of a training run, in one frozen dataclass per recipe that is stored with the checkpoint."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, Self, get_args
+from types import NoneType
+from typing import Any, Literal, Self, get_args, get_origin
 
 from simlab.errors import InputError
 
@@ -72,7 +74,7 @@ class TripletRecipe:
         """The recipe that `as_json` wrote.
 
         Raises:
-            InputError: it names a setting that this recipe does not have.
+            InputError: it names a setting that this recipe does not have, or gives one a value of another type.
         """
         unknown = sorted(set(content) - {field.name for field in fields(cls)})
         if unknown:
@@ -81,6 +83,10 @@ class TripletRecipe:
                 f"{cls.__name__} has {', '.join(field.name for field in fields(cls))}."
             )
         values: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in content.items()}
+        for field in fields(cls):
+            if field.name in values and not _is_of_type(values[field.name], field.type):
+                usual = json.dumps(getattr(cls, field.name))
+                raise InputError(f"{field.name} is {content[field.name]!r}; it must be of the same type as {usual}.")
         return cls(**values)
 
     def as_json(self) -> dict[str, Any]:
@@ -151,3 +157,17 @@ class OrdinalRecipe(TripletRecipe):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._require(self.dimensions >= 2, "dimensions", "2 or more")
+
+
+def _is_of_type(value: object, kind: Any) -> bool:
+    """Whether a value from JSON fits the annotation of a setting; a whole number is a number too, True is none."""
+    if get_origin(kind) is tuple:
+        parts = get_args(kind)
+        return isinstance(value, tuple) and len(value) == len(parts) and all(map(_is_of_type, value, parts))
+    if get_origin(kind) is Literal:
+        return isinstance(value, str)
+    if kind in (int, float):
+        return isinstance(value, (int, kind)) and not isinstance(value, bool)
+    if kind in (str, NoneType):
+        return isinstance(value, kind)
+    return any(_is_of_type(value, part) for part in get_args(kind))

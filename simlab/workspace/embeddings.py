@@ -127,7 +127,7 @@ def write_embedding(
     rows[image_rows] = np.arange(len(image_rows), dtype=np.int32)
     if int((rows >= 0).sum()) != len(image_rows):
         raise InputError(f"Model {model!r}: some image is given more than one vector.")
-    _check_values(vectors, image_rows, model, name_of, directions=distance == "cosine")
+    refuse_bad_vectors(vectors, image_rows, f"Model {model!r}", name_of, directions=distance == "cosine")
     sidecar = EmbeddingSidecar(
         model=model,
         fingerprint=fingerprint(vectors, rows, distance),
@@ -172,14 +172,26 @@ def read_embedding(folder: Path, n_images: int) -> Embedding:
     return Embedding(model=sidecar.model, vectors=vectors, rows=rows, sidecar=sidecar)
 
 
-def _check_values(
+def refuse_bad_vectors(
     vectors: np.ndarray,
     image_rows: np.ndarray,
-    model: str,
+    source: str,
     name_of: Callable[[int], str],
     *,
     directions: bool,
 ) -> None:
+    """Refuse vectors that have no distance to anything.
+
+    Args:
+        vectors: one row an image.
+        image_rows: which image each row is.
+        source: where they come from, for the message.
+        name_of: an image row's id.
+        directions: zero vectors are refused too, because cosine distance needs a direction.
+
+    Raises:
+        InputError: some are not finite, or zero.
+    """
     not_finite: list[int] = []
     zero: list[int] = []
     for start in range(0, len(vectors), _BLOCK):
@@ -191,6 +203,6 @@ def _check_values(
         if found:
             first = first_few(f"{name_of(int(image_rows[i]))} (row {i})" for i in found)
             raise InputError(
-                f"Model {model!r}: {len(found):,} of {len(vectors):,} vectors {what} (first: {first}). "
+                f"{source}: {len(found):,} of {len(vectors):,} vectors {what} (first: {first}). "
                 "They have no distance to anything; compute them again, or leave these images out."
             )

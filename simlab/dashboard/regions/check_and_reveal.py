@@ -4,11 +4,11 @@ import streamlit as st
 
 from simlab.dashboard import state
 from simlab.dashboard.guard import guarded
+from simlab.dashboard.opened import revealed_test
 from simlab.evaluation.wording import accuracy_text, difference_text
 from simlab.studies.check_set import CheckSet, check_set_of, keep_check_set
-from simlab.studies.ensemble_evaluation import evaluate_ensemble, reveal_state
-from simlab.studies.reveal import is_revealed
-from simlab.studies.strategies import named_strategy
+from simlab.studies.ensemble_evaluation import evaluate_ensemble
+from simlab.studies.strategies import design_subject
 from simlab.workspace import Workspace
 
 SHOW_CHECK = state.key("regions", "show-check")
@@ -40,10 +40,9 @@ def show_check(workspace: Workspace) -> None:
 
 def show_test(workspace: Workspace, design_name: str) -> None:
     """The test figure, once revealed for exactly this state of the design; and every reveal so far."""
-    named = named_strategy(workspace, "design", design=design_name)
-    past = workspace.store.reveals(named.subject)
-    if is_revealed(workspace, named.subject, reveal_state(workspace, named)):
-        result = evaluate_ensemble(workspace, "design", "test", design=design_name)
+    past = workspace.store.reveals(design_subject(design_name))
+    result = revealed_test(workspace, design_name) if past else None
+    if result is not None:
         st.badge("TEST REVEALED", icon=":material/lock_open:", color="red")
         st.markdown(f"**Test accuracy {accuracy_text(result.estimate)}**")
         for name, difference in result.differences.items():

@@ -41,8 +41,7 @@ def show_design_bar(workspace: Workspace, named: NamedDesign) -> None:
     )
     with new.popover("New", icon=":material/add:", width="stretch"), guarded():
         new_design_form(workspace)
-    with saved.container(key=state.key("regions", "saved").replace(".", "-")):
-        st.caption(f"Saved · step {named.step} of {named.last_step} · {named.action} · map {named.design.map_id}")
+    saved.caption(f"Saved · step {named.step} of {named.last_step} · {named.action} · map {named.design.map_id}")
 
 
 def _open_picked() -> None:

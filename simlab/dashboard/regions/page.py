@@ -5,16 +5,16 @@ import streamlit as st
 from simlab.dashboard.canvas import take_event
 from simlab.dashboard.guard import guarded
 from simlab.dashboard.map_view.scene import scene_of
-from simlab.dashboard.opened import design_session, embedded_models
+from simlab.dashboard.opened import design_session, embedded_models, map_named
 from simlab.dashboard.regions import editing
 from simlab.dashboard.regions.check_and_reveal import SHOW_CHECK, show_check, show_test
 from simlab.dashboard.regions.design_bar import new_design_form, show_design_bar
 from simlab.dashboard.regions.map_panel import CANVAS, show_map, with_drawn_region
 from simlab.dashboard.regions.region_list import show_regions
 from simlab.dashboard.regions.verdict import show_verdict
-from simlab.ensembles import Design
 from simlab.studies.check_set import check_set_of
-from simlab.studies.named_designs import map_of
+from simlab.studies.design_session import DesignFigures
+from simlab.studies.named_designs import NamedDesign, require_map
 from simlab.studies.split_questions import ensemble_members
 from simlab.studies.strategies import models_of_design
 from simlab.workspace import Workspace
@@ -46,31 +46,36 @@ def _designer(workspace: Workspace, name: str, members: tuple[str, ...]) -> None
         named = editing.show_design(workspace, name)
         show_design_bar(workspace, named)
         editing.show_problem()
-        map_of(workspace, named.design)
+        design = named.design
+        require_map(design, map_named(workspace, design.map_id))
+        models = models_of_design(workspace, members, design.models)
+        figures = design_session(workspace, design.map_id, models, members).figures(design)
         left, right = st.columns([2, 1], gap="medium")
         with left, guarded():
-            show_map(scene_of(workspace, "validation", named.design.map_id), named.design, members)
+            show_map(scene_of(workspace, "validation", design.map_id), design, members)
         with right, guarded():
-            _show_figures(workspace, name, named.design, members)
+            _show_figures(workspace, named, figures, models, members)
         with guarded():
-            models = models_of_design(workspace, members, named.design.models)
-            figures = design_session(workspace, named.design.map_id, models, members).figures(named.design)
             show_regions(workspace, named, figures, embedded_models(workspace), members)
 
 
-def _show_figures(workspace: Workspace, name: str, design: Design, members: tuple[str, ...]) -> None:
-    models = models_of_design(workspace, members, design.models)
-    session = design_session(workspace, design.map_id, models, members)
+def _show_figures(
+    workspace: Workspace,
+    named: NamedDesign,
+    figures: DesignFigures,
+    models: tuple[str, ...],
+    members: tuple[str, ...],
+) -> None:
     checked = check_set_of(workspace) is not None
     title = "Ensemble accuracy, validation" + (" without the check set" if checked else "")
     note = "in-sample drawing" + ("; the check set tells what it is worth elsewhere" if checked else "")
-    show_verdict(session.figures(design), title, note)
+    show_verdict(figures, title, note)
     if checked and st.session_state.get(SHOW_CHECK):
         st.divider()
-        check = design_session(workspace, design.map_id, models, members, "check")
-        show_verdict(check.figures(design), "Ensemble accuracy, check set", "references not drawn on")
+        check = design_session(workspace, named.design.map_id, models, members, "check")
+        show_verdict(check.figures(named.design), "Ensemble accuracy, check set", "references not drawn on")
     with st.expander("Check", icon=":material/fact_check:"), guarded():
         show_check(workspace)
     with st.expander("Test", icon=":material/lock:"), guarded():
-        show_test(workspace, name)
+        show_test(workspace, named.name)
     st.caption(f"Members: {', '.join(members)}.")

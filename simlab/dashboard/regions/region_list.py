@@ -44,7 +44,7 @@ def show_regions(
     _show_figures(figures.regions[-1], row)
     with st.expander("Every model in every region"):
         st.dataframe(model_table(figures), hide_index=True)
-        st.caption("Accuracy with its 95 % interval over the region's references; n is the number of triples.")
+        st.caption("Accuracy with its 95 % interval over the region's references; n counts triples, human ties too.")
 
 
 def model_table(figures: DesignFigures) -> pd.DataFrame:

@@ -15,6 +15,7 @@ _BEST = "Best on validation"
 _VOTE = "Vote of the members"
 _MEAN = "Mean of the members"
 _OWN = "Own weights"
+_HIGHEST = 10.0
 
 
 def show_rule(
@@ -87,11 +88,12 @@ def _show_weights(
     workspace: Workspace, design_name: str, target: str, where: str, rule: Rule, models: tuple[str, ...]
 ) -> None:
     known = dict(rule.weights)
+    highest = max(_HIGHEST, *known.values())  # a design that was made in Python may go beyond
     with st.form(state.key("regions", f"weights-{target}"), border=False):
         st.caption("Weights are relative; distances are put on one scale before they are averaged.")
         chosen = {
             name: st.slider(
-                name, 0.0, 10.0, float(known.get(name, 0.0)), 0.5, key=f"weight-{target}-{name}-{rule.text}"
+                name, 0.0, highest, float(known.get(name, 0.0)), 0.5, key=f"weight-{target}-{name}-{rule.text}"
             )
             for name in models
         }
