@@ -15,6 +15,8 @@ show_title("SimLab", workspace)
 with guarded():
     show_jobs()
 if workspace is None:
+    if state.workspace_name() is not None:
+        st.info("Choose another workspace in the sidebar, mend this one, or import a new one.", icon=":material/info:")
     st.markdown(
         "SimLab shows where several image-similarity models agree with people, lets you draw regions on a map and say "
         "which model to trust there, and scores that ensemble as you draw.\n\n"

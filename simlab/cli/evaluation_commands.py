@@ -129,7 +129,8 @@ def ensemble(
     rows = [[f"ensemble: {label}{sample}", accuracy_text(result.estimate)]]
     if result.cross_fitted:
         rows.append([f"ensemble: {label} (cross-fitted)", accuracy_text(result.cross_fitted)])
-    rows += [[f"  against {name}", difference_text(difference)] for name, difference in result.differences.items()]
+    others = {name: difference for name, difference in result.differences.items() if name != strategy.value}
+    rows += [[f"  against {name}", difference_text(difference)] for name, difference in others.items()]
     rows += [[entry.name, accuracy_text(estimate)] for entry, estimate in result.per_model]
     print_table(_title(opened.manifest.name, split.value, result.synthetic), ["", "accuracy"], rows)
     say(

@@ -50,18 +50,20 @@ def new_reader(
     request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., Reader]]:
     """Makes readers, each with a browser profile of their own; what they saw last is kept as a picture."""
-    contexts = []
+    contexts, readers = [], []
 
     def make(scheme: str = "light", width: int = 1280, height: int = 900) -> Reader:
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
         contexts.append(context)
-        return Reader(context.new_page(), dashboard.url)
+        readers.append(Reader(context.new_page(), dashboard.url))
+        return readers[-1]
 
     yield make
     for number, context in enumerate(contexts):
         for page in context.pages:
             page.screenshot(path=dashboard.home / f"{request.node.name}-{number}.png")
         context.close()
+    assert [fault for reader in readers for fault in reader.faults] == []
 
 
 @pytest.fixture

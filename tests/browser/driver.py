@@ -91,11 +91,20 @@ def environment(home: Path) -> dict[str, str]:
 
 
 class Reader:
-    """A person at the page."""
+    """A person at the page.
+
+    Attributes:
+        page: the browser's.
+        url: of the dashboard.
+        faults: errors of scripts, and requests that left this machine; a test ends with none.
+    """
 
     def __init__(self, page: "Page", url: str) -> None:
         self.page = page
         self.url = url
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(f"an error in the page: {error}"))
+        page.on("request", lambda request: self._note_request(request.url))
 
     def open(self, address: str) -> None:
         """Go to an address of the dashboard and wait until it is drawn."""
@@ -132,6 +141,10 @@ class Reader:
         box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
         self.settle()
+
+    def _note_request(self, address: str) -> None:
+        if not address.startswith((self.url, self.url.replace("http", "ws", 1), "data:", "blob:", "about:")):
+            self.faults.append(f"a request to {address}")
 
     def ensemble_accuracy(self) -> float:
         """The number on the Regions page, to its last digit."""

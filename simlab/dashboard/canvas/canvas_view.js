@@ -6,7 +6,7 @@ import { Tooltip, nearestPoint } from "./hover.js";
 import { drawLegend } from "./legend.js";
 import { selectedMask, visibleShapes } from "./marked.js";
 import { Outbox } from "./outbox.js";
-import { drawFrames, drawPath, drawRegions, drawSelected, layRegionPanels } from "./overlay.js";
+import { drawFills, drawFrames, drawPath, drawRegions, drawSelected, layRegionPanels } from "./overlay.js";
 import { loadPlotly } from "./plotly_source.js";
 import { connectPointer } from "./pointer.js";
 import { Scatter, pointDiameter } from "./scatter.js";
@@ -115,6 +115,7 @@ export class CanvasView {
     this.rectangles = panelRectangles(panels.length, width, height, panels.some(({ title }) => title));
     drawFrames(this.parts.frames, this.rectangles, panels, this.points.axes);
     this.groups = layRegionPanels(this.parts.svg, this.rectangles);
+    this.fills = layRegionPanels(this.parts.fills, this.rectangles);
     let view = rememberedViews.get(this.viewKey);
     if (!view || view.fitted) view = fittingView(this.points.x, this.points.y, this.rectangles[0]);
     rememberedViews.set(this.viewKey, view);
@@ -176,7 +177,9 @@ export class CanvasView {
     const shapes = visibleShapes(this.data, this.pending);
     this.groups.forEach((group, panel) => {
       const drawing = group.querySelector(".slc-drawing");
-      drawRegions(group, shapes, this.projection(panel).toPixel, this.rectangles[panel], this.groups.length === 1);
+      const { toPixel } = this.projection(panel);
+      drawFills(this.fills[panel], shapes, toPixel);
+      drawRegions(group, shapes, toPixel, this.rectangles[panel], this.groups.length === 1);
       if (drawing) group.append(drawing);
     });
     this.showTools();

@@ -23,9 +23,10 @@ function scaleBar(scale) {
 
 function categoryList(categories) {
   const list = htmlElement("div", "slc-categories");
-  for (const { name, color } of categories) {
+  for (const { name, color, symbol } of categories) {
     const entry = htmlElement("span", "slc-category", name);
     entry.style.setProperty("--category", color);
+    entry.dataset.symbol = symbol;
     list.append(entry);
   }
   return list;

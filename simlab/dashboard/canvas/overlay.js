@@ -1,5 +1,6 @@
-// Our own layers above the points: selected points on a 2-D canvas, panel frames and titles, regions and the
-// path being drawn in SVG. All are re-projected when the view moves, none touches a WebGL point.
+// Our own layers around the points: the fills of regions below them, so that colours stay true; above them selected
+// points on a 2-D canvas, panel frames and titles, outlines of regions and the path being drawn in SVG. All are
+// re-projected when the view moves, none touches a WebGL point.
 
 import { topVertex } from "./geometry.js";
 
@@ -59,9 +60,19 @@ export function layRegionPanels(svg, rectangles) {
   });
 }
 
+/** Fills of regions in priority order. They hide one another, so that each place shows the region it belongs to. */
+export function drawFills(group, regions, toPixel) {
+  group.replaceChildren();
+  for (const region of [...regions].reverse()) {
+    const shape = svgElement("path", { d: pathOf(region.polygon.map(toPixel), true), class: `slc-${region.style}` });
+    if (region.color) shape.style.setProperty("--region", region.color);
+    group.append(shape);
+  }
+}
+
 /**
- * Regions in priority order, the first on top. Each: {id, name, color, polygon in data units, style} with
- * style 'kept', 'selection' or 'pending'.
+ * Outlines and names of regions in priority order, the first on top. Each: {id, name, color, polygon in data units,
+ * style} with style 'kept', 'selection' or 'pending'.
  */
 export function drawRegions(group, regions, toPixel, { left, top, width }, showNames) {
   group.replaceChildren();

@@ -11,6 +11,7 @@ export function buildStage(root) {
     frames: htmlElement("div", "slc-frames"),
     plot: htmlElement("div", "slc-plot"),
     selected: htmlElement("canvas", "slc-selected"),
+    fills: svgElement("svg", { class: "slc-fills" }),
     svg: svgElement("svg", { class: "slc-regions" }),
     hover: htmlElement("div", "slc-hover"),
     message: htmlElement("div", "slc-message", "Drawing the map …"),
@@ -19,7 +20,7 @@ export function buildStage(root) {
   parts.hover.append(htmlElement("div", "slc-ring"), htmlElement("div", "slc-card"));
   parts.hover.hidden = true;
   parts.message.setAttribute("role", "status");
-  parts.stage.append(parts.plot, parts.selected, parts.frames, parts.svg, parts.message, parts.hover);
+  parts.stage.append(parts.fills, parts.plot, parts.selected, parts.frames, parts.svg, parts.message, parts.hover);
   const head = htmlElement("div", "slc-head");
   head.append(parts.toolbar, parts.legend);
   root.replaceChildren(head, parts.stage, parts.footer);

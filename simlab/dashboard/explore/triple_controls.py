@@ -40,7 +40,12 @@ def choose_triples(scene: Scene) -> tuple[TripleFilter, TripleOrder, str | None,
         if models:
             forget_unless("filter_model", models)
             model = st.selectbox(
-                "Model", models, width=170, key=state.key("explore", "filter_model"), persist_state="session"
+                "Model",
+                models,
+                index=models.index(scene.cs_models[0]) if scene.cs_models else 0,
+                width=170,
+                key=state.key("explore", "filter_model"),
+                persist_state="session",
             )
         orders: tuple[TripleOrder, ...] = TRIPLE_ORDERS if models else ("file",)
         forget_unless("order", orders)

@@ -10,7 +10,7 @@ from simlab.dashboard import state
 from simlab.dashboard.regions import editing
 from simlab.dashboard.regions.rule_editor import show_rule
 from simlab.ensembles import FALLBACK, Design, Region
-from simlab.evaluation.wording import accuracy_text
+from simlab.evaluation.wording import accuracy_text, percent
 from simlab.studies.design_session import DesignFigures, RegionFigures
 from simlab.studies.named_designs import NamedDesign
 from simlab.workspace import Workspace
@@ -80,8 +80,12 @@ def _show_figures(figures: RegionFigures, row: list[st.delta_generator.DeltaGene
         row[4].caption("no triples here")
         return
     chosen = f"  \nchooses {figures.chosen}" if figures.chosen else ""
-    warning = "  \n:orange[few references: any choice is a guess]" if figures.n_references < SMALL else ""
-    row[4].markdown(accuracy_text(figures.accuracy) + chosen + warning)
+    if figures.n_references < SMALL:
+        row[4].markdown(
+            f"{percent(figures.accuracy.value)}{chosen}  \n:orange[:small[few references: any choice is a guess]]"
+        )
+        return
+    row[4].markdown(accuracy_text(figures.accuracy) + chosen)
 
 
 def _show_buttons(

@@ -1,12 +1,16 @@
 """What the design is worth: accuracy with its interval, and what it adds to the strategies that need no drawing."""
 
+from html import escape
+
 import streamlit as st
 
 from simlab.evaluation import Difference
 from simlab.evaluation.wording import accuracy_text, counts_text, difference_text, percent
+from simlab.figures.colours import DIFFERENCE
 from simlab.studies.design_session import DesignFigures
 
 _AGAINST = {"best": "best single model", "vote": "majority vote", "mean": "uniform mean"}
+_NO_BREAK = "\u00a0"
 
 
 def show_verdict(figures: DesignFigures, title: str, note: str) -> None:
@@ -19,27 +23,38 @@ def show_verdict(figures: DesignFigures, title: str, note: str) -> None:
     """
     accuracy = figures.accuracy
     interval = accuracy_text(accuracy).partition(" %")[2]
-    st.markdown(
-        f"<div style='line-height:1.25'><small>{title}</small><br>"
+    rows = "".join(_row(_AGAINST[name], difference) for name, difference in figures.differences.items())
+    st.html(
+        f"<div style='line-height:1.3'><small>{escape(title)}</small><br>"
         f"<span data-testid='ensemble-accuracy' data-value='{accuracy.value!r}' "
-        "style='font-size:2.1rem;font-weight:600'>"
-        f"{percent(accuracy.value)}</span> "
-        f"<span>{interval}</span><br><small>{note}</small></div>",
-        unsafe_allow_html=True,
+        f"style='font-size:2.1rem;font-weight:600'>{_unbroken(percent(accuracy.value))}</span> "
+        f"<span>{_unbroken(interval.strip())}</span><br><small style='opacity:.7'>{escape(note)}</small>"
+        "<table style='margin-top:.7rem;border-collapse:collapse;font-size:.92rem'>"
+        "<tr><td></td><td style='opacity:.7'>against</td><td style='opacity:.7'>difference</td></tr>"
+        f"{rows}</table></div>"
     )
-    lines = [
-        f"{_mark(difference)} {_AGAINST[name]}: {difference_text(difference)}"
-        for name, difference in figures.differences.items()
-    ]
-    st.markdown("Against  \n" + "  \n".join(lines))
     if figures.cross_fitted:
-        st.markdown(f"Cross-validated over references: {accuracy_text(figures.cross_fitted)}")
+        st.markdown(f"Cross-validated over references: {_unbroken(accuracy_text(figures.cross_fitted))}")
     left_out = [f"{figures.n_ties:,} human ties left out"]
     left_out += [f"{figures.n_missing:,} triples without a vector left out"] if figures.n_missing else []
     st.caption(f"{counts_text(accuracy.n_triples, accuracy.n_references)} · {' · '.join(left_out)}")
 
 
-def _mark(difference: Difference) -> str:
-    if not difference.distinguishable:
-        return ":gray[≈]"
-    return ":green[▲]" if difference.value > 0 else ":orange[▼]"
+def _row(name: str, difference: Difference) -> str:
+    """One difference; what cannot be told from 0 looks like it."""
+    mark, style = "≈", "opacity:.6"
+    if difference.distinguishable:
+        better = difference.value > 0
+        mark, style = ("▲", f"color:{DIFFERENCE[-1][1]}") if better else ("▼", f"color:{DIFFERENCE[0][1]}")
+    said, _, indistinct = difference_text(difference).partition(", ")
+    note = f"<br><small>{escape(indistinct)}</small>" if indistinct else ""
+    cell = "padding:.15rem .6rem .15rem 0;vertical-align:top"
+    return (
+        f"<tr style='{'opacity:.75' if not difference.distinguishable else ''}'>"
+        f"<td style='{cell};{style}'>{mark}</td><td style='{cell}'>{escape(name)}</td>"
+        f"<td style='{cell}'>{_unbroken(said)}{note}</td></tr>"
+    )
+
+
+def _unbroken(text: str) -> str:
+    return escape(text).replace(" ", _NO_BREAK)

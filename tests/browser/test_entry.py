@@ -1,0 +1,26 @@
+"""A link to a page opens it inside the app, even as the very first request of a server."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.driver import CHROMIUM, Reader, running_dashboard
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on the path")
+def test_the_first_request_of_a_server_may_be_a_page(chromium: Any, tmp_path: Path) -> None:
+    with running_dashboard(tmp_path) as fresh:
+        context = chromium.new_context()
+        reader = Reader(context.new_page(), fresh.url)
+        reader.open("/regions")
+        links = reader.page.locator("[data-testid=stSidebarNav] a")
+        links.filter(has_text="Home").wait_for()  # Streamlit's own menu may be seen before
+        reader.settle()
+        assert [link.split()[-1] for link in links.all_inner_texts()] == ["Home", "Explore", "Regions"]
+        reader.page.wait_for_selector("text=There is no workspace yet.")
+        assert reader.page.url.endswith("/regions")
+        assert reader.faults == []
+        context.close()
