@@ -5,6 +5,8 @@ import math
 from simlab.evaluation.comparisons import Difference
 from simlab.evaluation.intervals import Estimate
 
+INDISTINCT = "not distinguishable"
+
 
 def percent(share: float | None) -> str:
     """A share as "83.4 %"; an en dash where there is none."""
@@ -27,7 +29,7 @@ def difference_text(difference: Difference) -> str:
     if difference.low is None or difference.high is None:
         return f"{value} ({difference.note})" if difference.note else value
     ends = f"[{_points(difference.low)}, {_points(difference.high)}]"
-    return f"{value} {ends}" + ("" if difference.distinguishable else ", not distinguishable")
+    return f"{value} {ends}" + ("" if difference.distinguishable else f", {INDISTINCT}")
 
 
 def _points(share: float, sign: str = "") -> str:

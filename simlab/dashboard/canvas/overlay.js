@@ -127,7 +127,7 @@ export function drawSelected(canvas, { size, panels, mask, points, veil, ink }) 
     context.rect(rectangle.left, rectangle.top, rectangle.width, rectangle.height);
     context.clip();
     context.fillStyle = veil;
-    context.globalAlpha = 0.72;
+    context.globalAlpha = 0.62;
     context.fill();
     context.globalAlpha = 1;
     context.strokeStyle = ink;

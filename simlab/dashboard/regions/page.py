@@ -1,7 +1,11 @@
 """The Regions page put together. Map and figures are one fragment, so that an edit redraws nothing else."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
+from simlab.dashboard import state
 from simlab.dashboard.canvas import take_event
 from simlab.dashboard.guard import guarded
 from simlab.dashboard.map_view.scene import scene_of
@@ -74,8 +78,14 @@ def _show_figures(
         st.divider()
         check = design_session(workspace, named.design.map_id, models, members, "check")
         show_verdict(check.figures(named.design), "Ensemble accuracy, check set", "references not drawn on")
-    with st.expander("Check", icon=":material/fact_check:"), guarded():
-        show_check(workspace)
-    with st.expander("Test", icon=":material/lock:"), guarded():
-        show_test(workspace, named.name)
+    _show_when_open("Check", ":material/fact_check:", partial(show_check, workspace))
+    _show_when_open("Test", ":material/lock:", partial(show_test, workspace, named.name))
     st.caption(f"Members: {', '.join(members)}.")
+
+
+def _show_when_open(title: str, icon: str, show: Callable[[], None]) -> None:
+    """A part that is made, and sent, only while somebody looks at it."""
+    part = st.expander(title, icon=icon, on_change="rerun", key=state.key("regions", title.lower()))
+    if part.open:
+        with part, guarded():
+            show()

@@ -10,13 +10,13 @@ from simlab.dashboard import state
 from simlab.dashboard.regions import editing
 from simlab.dashboard.regions.rule_editor import show_rule
 from simlab.ensembles import FALLBACK, Design, Region
-from simlab.evaluation.wording import accuracy_text, percent
+from simlab.evaluation.wording import accuracy_text, counts_text, percent
 from simlab.studies.design_session import DesignFigures, RegionFigures
 from simlab.studies.named_designs import NamedDesign
 from simlab.workspace import Workspace
 
 SMALL = 10
-_WIDTHS = [0.5, 2.4, 2.6, 1.7, 3.0, 0.6, 0.6, 0.6]
+_COLOUR, _NAME, _FIGURES, _GAP = 44, 180, 320, 16  # pixels; with the rule, a row fits a page of 1,280
 
 
 def show_regions(
@@ -26,25 +26,27 @@ def show_regions(
     models: tuple[str, ...],
     members: tuple[str, ...],
 ) -> None:
-    """One row a region, the fallback last; every change is saved at once."""
-    headers = ["", "Region, first in priority", "Rule", "Holds", "Ensemble there", "", "", ""]
-    for column, header in zip(st.columns(_WIDTHS), headers, strict=True):
-        column.caption(header)
+    """One row a region, the fallback last; every change is saved at once.
+
+    Rows are horizontal containers, not columns: each column would be one more message to the browser at every edit.
+    """
+    st.caption("Regions, the first in priority on top: a reference belongs to the first region that contains it.")
     for number, region in enumerate(named.design.regions):
-        row = st.columns(_WIDTHS, vertical_alignment="center")
-        _show_identity(workspace, named.name, region, row)
-        with row[2]:
+        with _row(region.id):
+            _show_identity(workspace, named.name, region)
             show_rule(workspace, named.name, region.id, region.name, region.rule, models, members)
-        _show_figures(figures.regions[number], row)
-        _show_buttons(workspace, named, region, number, row)
-    row = st.columns(_WIDTHS, vertical_alignment="center")
-    row[1].markdown("**everything else** (fallback)")
-    with row[2]:
+            _show_figures(figures.regions[number])
+            _show_buttons(workspace, named, region, number)
+    with _row(FALLBACK):
+        st.markdown("**everything else** (fallback)", width=_COLOUR + _NAME + _GAP)
         show_rule(workspace, named.name, FALLBACK, FALLBACK, named.design.fallback, models, members)
-    _show_figures(figures.regions[-1], row)
-    with st.expander("Every model in every region"):
-        st.dataframe(model_table(figures), hide_index=True)
-        st.caption("Accuracy with its 95 % interval over the region's references; n counts triples, human ties too.")
+        _show_figures(figures.regions[-1])
+    details = st.expander("Every model in every region", on_change="rerun", key=state.key("regions", "details"))
+    if details.open:
+        details.dataframe(model_table(figures), hide_index=True)
+        details.caption(
+            "Accuracy with its 95 % interval over the region's references; n counts triples, human ties too."
+        )
 
 
 def model_table(figures: DesignFigures) -> pd.DataFrame:
@@ -56,9 +58,11 @@ def model_table(figures: DesignFigures) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _show_identity(
-    workspace: Workspace, design_name: str, region: Region, row: list[st.delta_generator.DeltaGenerator]
-) -> None:
+def _row(region_id: str) -> st.delta_generator.DeltaGenerator:
+    return st.container(horizontal=True, vertical_alignment="center", key=f"region-row-{region_id}")
+
+
+def _show_identity(workspace: Workspace, design_name: str, region: Region) -> None:
     colour_key, name_key = state.key("regions", f"colour-{region.id}"), state.key("regions", f"name-{region.id}")
     st.session_state[colour_key], st.session_state[name_key] = region.color, region.name
 
@@ -70,22 +74,28 @@ def _show_identity(
         name = st.session_state[name_key].strip()
         _change(workspace, design_name, region, lambda r: replace(r, name=name), f"renamed {region.name} to {name}")
 
-    row[0].color_picker("Colour", key=colour_key, on_change=recolour, label_visibility="collapsed")
-    row[1].text_input("Name", key=name_key, on_change=rename, label_visibility="collapsed", max_chars=80)
+    st.color_picker("Colour", key=colour_key, on_change=recolour, label_visibility="collapsed", width=_COLOUR)
+    st.text_input(
+        f"Name of {region.name}",
+        key=name_key,
+        on_change=rename,
+        label_visibility="collapsed",
+        max_chars=80,
+        width=_NAME,
+    )
 
 
-def _show_figures(figures: RegionFigures, row: list[st.delta_generator.DeltaGenerator]) -> None:
-    row[3].markdown(f"{figures.n_references:,} refs  \n{figures.n_triples:,} triples")
+def _show_figures(figures: RegionFigures) -> None:
+    counts = counts_text(figures.n_triples, figures.n_references)
+    chosen = f" · chooses {figures.chosen}" if figures.chosen else ""
     if not figures.n_triples:
-        row[4].caption("no triples here")
-        return
-    chosen = f"  \nchooses {figures.chosen}" if figures.chosen else ""
-    if figures.n_references < SMALL:
-        row[4].markdown(
-            f"{percent(figures.accuracy.value)}{chosen}  \n:orange[:small[few references: any choice is a guess]]"
-        )
-        return
-    row[4].markdown(accuracy_text(figures.accuracy) + chosen)
+        said = "no triples here"
+    elif figures.n_references < SMALL:
+        said = f"**{percent(figures.accuracy.value)}** :orange[:small[few references: any choice is a guess]]"
+    else:
+        value, _, interval = accuracy_text(figures.accuracy).partition(" [")
+        said = f"**{value}**" + (f" [{interval}" if interval else "")
+    st.markdown(f"{said}  \n:small[:gray[{counts}{chosen}]]", width=_FIGURES)
 
 
 def _show_buttons(
@@ -93,7 +103,6 @@ def _show_buttons(
     named: NamedDesign,
     region: Region,
     number: int,
-    row: list[st.delta_generator.DeltaGenerator],
 ) -> None:
     last = len(named.design.regions) - 1
     actions: list[tuple[str, str, bool, Callable[[Design], Design], str]] = [
@@ -107,8 +116,8 @@ def _show_buttons(
         ),
         ("delete", ":material/delete:", False, lambda d: d.without(region.id), f"deleted {region.name}"),
     ]
-    for column, (name, icon, disabled, change, action) in zip(row[5:], actions, strict=True):
-        column.button(
+    for name, icon, disabled, change, action in actions:
+        st.button(
             "",
             icon=icon,
             disabled=disabled,

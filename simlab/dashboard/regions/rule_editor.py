@@ -16,6 +16,7 @@ _VOTE = "Vote of the members"
 _MEAN = "Mean of the members"
 _OWN = "Own weights"
 _HIGHEST = 10.0
+_WIDTH = 200
 
 
 def show_rule(
@@ -46,11 +47,12 @@ def show_rule(
         options,
         key=key,
         label_visibility="collapsed",
+        width=_WIDTH,
         on_change=_choose,
         args=(workspace, design_name, target, where, key, members),
     )
     if rule.kind == "weights" and _label(rule, members) == _OWN:
-        with st.popover(rule.text, width="stretch"), guarded():
+        with st.popover("Weights", width="content"), guarded():
             _show_weights(workspace, design_name, target, where, rule, models)
 
 

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from simlab.evaluation import Difference
-from simlab.evaluation.wording import accuracy_text, counts_text, difference_text, percent
+from simlab.evaluation.wording import INDISTINCT, accuracy_text, counts_text, difference_text, percent
 from simlab.figures.colours import DIFFERENCE
 from simlab.studies.design_session import DesignFigures
 
@@ -46,8 +46,8 @@ def _row(name: str, difference: Difference) -> str:
     if difference.distinguishable:
         better = difference.value > 0
         mark, style = ("▲", f"color:{DIFFERENCE[-1][1]}") if better else ("▼", f"color:{DIFFERENCE[0][1]}")
-    said, _, indistinct = difference_text(difference).partition(", ")
-    note = f"<br><small>{escape(indistinct)}</small>" if indistinct else ""
+    said, comma, _ = difference_text(difference).partition(f", {INDISTINCT}")
+    note = f"<br><small>{INDISTINCT}</small>" if comma else ""
     cell = "padding:.15rem .6rem .15rem 0;vertical-align:top"
     return (
         f"<tr style='{'opacity:.75' if not difference.distinguishable else ''}'>"
