@@ -1,4 +1,4 @@
-"""The walls of DESIGN.md: which layer may import which, and where torch, Streamlit and pickle may be."""
+"""The walls of docs/architecture.md: which layer may import which, and where torch, Streamlit and pickle may be."""
 
 import ast
 import os

@@ -19,14 +19,24 @@ class Method(StrEnum):
     umap = "umap"
 
 
+class Metric(StrEnum):
+    """Distances between vectors."""
+
+    cosine = "cosine"
+    euclidean = "euclidean"
+
+
 @app.command("fit")
 def fit(
     workspace: WorkspaceArgument,
     features: Annotated[str, typer.Option(help="The model whose vectors are laid out.")],
     method: Annotated[Method, typer.Option(help="How.")] = Method.pca,
     perplexity: Annotated[float | None, typer.Option(help="t-SNE: neighbours that count, about.")] = None,
+    iterations: Annotated[int | None, typer.Option(help="t-SNE: gradient steps after early exaggeration.")] = None,
+    exaggeration: Annotated[float | None, typer.Option(help="t-SNE: attraction during those steps, 1 to 4.")] = None,
     neighbours: Annotated[int | None, typer.Option(help="UMAP: neighbours that count.")] = None,
     min_dist: Annotated[float | None, typer.Option(help="UMAP: how closely points may lie.")] = None,
+    metric: Annotated[Metric | None, typer.Option(help="t-SNE, UMAP: distance between vectors.")] = None,
     seed: SeedOption = 0,
     name: Annotated[str | None, typer.Option(help="Its id; made from method and model by default.")] = None,
 ) -> None:
@@ -34,7 +44,14 @@ def fit(
     from simlab.maps import fit_map, parameters_from_json
     from simlab.workspace import Workspace
 
-    chosen = {"perplexity": perplexity, "n_neighbors": neighbours, "min_dist": min_dist}
+    chosen = {
+        "perplexity": perplexity,
+        "iterations": iterations,
+        "exaggeration": exaggeration,
+        "n_neighbors": neighbours,
+        "min_dist": min_dist,
+        "metric": metric.value if metric else None,
+    }
     values = {key: value for key, value in chosen.items() if value is not None}
     if method is not Method.pca:
         values["seed"] = seed

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from simlab.maps import load_map
 from simlab.studies.model_evaluation import evaluate_models
 from simlab.workspace import Workspace
 
@@ -125,6 +126,19 @@ def test_train_refuses_before_it_works(simlab, toy_workspace, arguments, message
     assert (ran.status, ran.out) == (1, "")
     assert message in ran.said
     assert not (workspace.path / "runs").exists()
+
+
+def test_every_parameter_of_a_map_can_be_chosen(simlab, toy_workspace):
+    workspace = toy_workspace()
+    chosen = ("--method", "tsne", "--perplexity", "5", "--iterations", "20", "--exaggeration", "2")
+    ran = simlab("map", "fit", workspace.path, "--features", "look", *chosen, "--metric", "euclidean", "--name", "mine")
+    assert ran.status == 0
+    parameters = load_map(workspace, "mine").parameters
+    found = (parameters.perplexity, parameters.iterations, parameters.exaggeration, parameters.metric)
+    assert found == (5.0, 20, 2.0, "euclidean")
+    refused = simlab("map", "fit", workspace.path, "--features", "look", "--metric", "cosine")
+    assert refused.status == 1
+    assert "pca has no parameter 'metric'" in refused.said
 
 
 def test_maps_come_and_go(simlab, toy_workspace):

@@ -8,7 +8,7 @@ from simlab.evaluation import Estimate, accuracy_estimate, estimate_from_counts,
 
 
 def literal(scores, groups):
-    """The formulas as DESIGN.md writes them, group by group."""
+    """The formulas as docs/evaluation.md writes them, group by group."""
     right, answered = {}, {}
     for value, group in zip(scores, groups, strict=True):
         if not math.isnan(value):
