@@ -146,8 +146,8 @@ def check_set(
     seed: SeedOption = 0,
 ) -> None:
     """Keep a random share of the validation references out of sight while designs are drawn."""
-    from simlab.studies.check_set import CheckSet, keep_check_set
     from simlab.workspace import Workspace
+    from simlab.workspace.check_set import CheckSet, keep_check_set
 
     opened = Workspace.open(workspace)
     chosen = CheckSet(share, seed) if keep else None

@@ -10,7 +10,6 @@ import streamlit as st
 
 from simlab.evaluation import DistanceTable, PerReferenceAccuracy, distance_table, per_reference_accuracy
 from simlab.maps import ReferenceMap, load_map
-from simlab.studies.check_set import check_set_of
 from simlab.studies.design_session import DesignSession
 from simlab.studies.ensemble_evaluation import EnsembleEvaluation, evaluate_ensemble, reveal_state
 from simlab.studies.map_places import MapPlaces
@@ -18,6 +17,7 @@ from simlab.studies.reveal import is_revealed
 from simlab.studies.split_questions import Part, SplitQuestions, part_triples, split_questions
 from simlab.studies.strategies import named_strategy
 from simlab.workspace import Workspace
+from simlab.workspace.check_set import check_set_of
 
 _FILES = ("workspace.json", "images.parquet", "triples.parquet")
 

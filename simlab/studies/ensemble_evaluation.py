@@ -10,12 +10,12 @@ from jaxtyping import Float64
 from simlab.ensembles import ConstantName, ConstantStrategy, CrossFitting, Prediction, Strategy
 from simlab.ensembles.cross_fitting import FOLDS
 from simlab.evaluation import Difference, Estimate, accuracy_estimate, paired_difference
-from simlab.studies.check_set import check_set_of
 from simlab.studies.model_evaluation import estimate_json, listed_first_accuracy
 from simlab.studies.reveal import open_test_split, state_fingerprint
 from simlab.studies.split_questions import Part, SplitQuestions, split_questions
 from simlab.studies.strategies import NamedStrategy, StrategyName, named_strategy
 from simlab.workspace import ModelEntry, Workspace
+from simlab.workspace.check_set import check_set_of
 
 BASELINES: tuple[ConstantName, ...] = ("best", "vote", "mean")
 

@@ -9,8 +9,8 @@ import pandas as pd
 from simlab.ensembles import Questions
 from simlab.errors import InputError, NotFoundError
 from simlab.evaluation import distance_table
-from simlab.studies.check_set import check_set_of, is_check
 from simlab.workspace import Workspace
+from simlab.workspace.check_set import check_set_of, is_check
 
 Part = Literal["validation", "check", "test", "train"]
 

@@ -9,6 +9,7 @@ from jaxtyping import Bool
 
 from simlab.errors import NotFoundError
 from simlab.workspace import Workspace
+from simlab.workspace.check_set import is_check
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class TrainingData:
         training: of the training split, without held-out rows.
         measured: by name of the figure. `local`: held-out rows of the model's cluster (of all clusters for a global
             model). `context`: validation triples whose reference is of the model's context. `validation`: all
-            validation triples. Empty ones are left out.
+            validation triples, without those of the check set where the study keeps one. Empty ones are left out.
         selection: the figure that chooses the best epoch, or None where nothing can be measured. For a CS-model it is
             `context` where contexts of validation references are known, else `local`; for a global model it is
             `validation`; each falls back on what there is.
@@ -52,10 +53,11 @@ def cluster_data(workspace: Workspace, context: str, usable: Bool[np.ndarray, " 
             f"clusters: {known}. Make some with `simlab contexts`."
         )
     of_context = (workspace.images["context"] == context).fillna(False).to_numpy(dtype=bool)
+    validation = _validation(workspace)
     measured = {
         "local": of_cluster & triples["held_out"],
-        "context": (triples["split"] == "validation") & of_context[triples["reference"]],
-        "validation": triples["split"] == "validation",
+        "context": validation & of_context[triples["reference"]],
+        "validation": validation,
     }
     order = ("context", "local", "validation")
     return _data(workspace, of_cluster & ~triples["held_out"], measured, order, usable, f"in context {context!r}")
@@ -73,8 +75,14 @@ def all_data(workspace: Workspace, usable: Bool[np.ndarray, " images"]) -> Train
     """
     triples = workspace.triples
     training = triples["split"] == "train"
-    measured = {"local": training & triples["held_out"], "validation": triples["split"] == "validation"}
+    measured = {"local": training & triples["held_out"], "validation": _validation(workspace)}
     return _data(workspace, training & ~triples["held_out"], measured, ("validation", "local"), usable, "at all")
+
+
+def _validation(workspace: Workspace) -> pd.Series:
+    """bool per triple: what may choose an epoch."""
+    triples = workspace.triples
+    return (triples["split"] == "validation") & ~is_check(workspace, triples["reference"].to_numpy())
 
 
 def _data(

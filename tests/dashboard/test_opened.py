@@ -6,10 +6,10 @@ import numpy as np
 
 from simlab.dashboard import opened
 from simlab.maps import fit_map
-from simlab.studies.check_set import CheckSet, keep_check_set
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.named_designs import create_design
 from simlab.workspace import ModelEntry, Workspace
+from simlab.workspace.check_set import CheckSet, keep_check_set
 
 Make = Callable[..., Workspace]
 MEMBERS = ("indoor-model", "city-model")

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from simlab.errors import InputError, NotFoundError
-from simlab.studies.check_set import CheckSet, check_set_of, is_check, keep_check_set
 from simlab.studies.design_session import DesignSession
 from simlab.studies.map_places import MapPlaces
 from simlab.studies.model_evaluation import evaluate_models
 from simlab.studies.split_questions import part_triples, split_questions
 from simlab.workspace import Workspace
+from simlab.workspace.check_set import CheckSet, check_set_of, is_check, keep_check_set
 
 MEMBERS = ("west-model", "east-model", "third-model")
 

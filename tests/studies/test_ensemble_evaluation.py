@@ -6,11 +6,11 @@ import pytest
 
 from simlab.ensembles import BEST, one_model, vote_of
 from simlab.errors import InputError, NotFoundError
-from simlab.studies.check_set import CheckSet, keep_check_set
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.model_evaluation import evaluate_models
 from simlab.studies.named_designs import create_design
 from simlab.workspace import ModelEntry
+from simlab.workspace.check_set import CheckSet, keep_check_set
 
 MEMBERS = ("west-model", "east-model", "third-model")
 MODEL_KEYS = {"model", "kind", "context", "accuracy", "low", "high", "n_triples", "n_references", "n_ties"}

@@ -7,6 +7,7 @@ from simlab.errors import NotFoundError
 from simlab.training.answers import answers_of
 from simlab.training.training_data import all_data, cluster_data
 from simlab.workspace import create_workspace
+from simlab.workspace.check_set import CheckSet, keep_check_set
 
 IMAGES = 32
 
@@ -38,6 +39,17 @@ def test_a_global_model_sees_all_clusters_and_is_chosen_on_all_of_validation(wor
     assert len(data.training) == 405
     assert len(data.measured["local"]) == 45
     assert data.selection == "validation"
+
+
+def test_a_check_set_that_is_kept_chooses_no_epoch(workspace):
+    before = all_data(workspace, EVERYTHING).measured["validation"]
+    keep_check_set(workspace, CheckSet())
+    hidden = set(CheckSet().references(workspace.split("validation")["reference"].to_numpy(np.int32)))
+    for data in (all_data(workspace, EVERYTHING), cluster_data(workspace, workspace.manifest.contexts[0], EVERYTHING)):
+        for name in set(data.measured) & {"validation", "context"}:
+            assert not hidden & set(data.measured[name]["reference"])
+    after = all_data(workspace, EVERYTHING).measured["validation"]
+    assert 0 < len(after) < len(before)
 
 
 def test_the_test_split_is_never_among_them(tmp_path, toy_content):

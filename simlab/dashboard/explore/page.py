@@ -23,9 +23,9 @@ from simlab.dashboard.map_view.selection import Selection, selection_after
 from simlab.dashboard.opened import triples_of
 from simlab.errors import NotFoundError
 from simlab.maps import list_map_ids
-from simlab.studies.check_set import check_set_of
 from simlab.studies.split_questions import Part
 from simlab.workspace import Workspace
+from simlab.workspace.check_set import check_set_of
 
 CANVAS = state.key("explore", "canvas")
 _CANVAS_HEIGHT = 560

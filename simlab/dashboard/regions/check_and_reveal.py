@@ -6,10 +6,10 @@ from simlab.dashboard import state
 from simlab.dashboard.guard import guarded
 from simlab.dashboard.opened import revealed_test
 from simlab.evaluation.wording import accuracy_text, difference_text
-from simlab.studies.check_set import CheckSet, check_set_of, keep_check_set
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.strategies import design_subject
 from simlab.workspace import Workspace
+from simlab.workspace.check_set import CheckSet, check_set_of, keep_check_set
 
 SHOW_CHECK = state.key("regions", "show-check")
 

@@ -16,12 +16,12 @@ from simlab.dashboard.regions.design_bar import new_design_form, show_design_bar
 from simlab.dashboard.regions.map_panel import CANVAS, show_map, with_drawn_region
 from simlab.dashboard.regions.region_list import show_regions
 from simlab.dashboard.regions.verdict import show_verdict
-from simlab.studies.check_set import check_set_of
 from simlab.studies.design_session import DesignFigures
 from simlab.studies.named_designs import NamedDesign, require_map
 from simlab.studies.split_questions import ensemble_members
 from simlab.studies.strategies import models_of_design
 from simlab.workspace import Workspace
+from simlab.workspace.check_set import check_set_of
 
 
 def regions_page(workspace: Workspace) -> None:

@@ -1,4 +1,4 @@
-"""The check set: validation references that a study keeps out of sight while a design is drawn."""
+"""The check set: validation references that a study keeps out of sight while models are tuned and designs are drawn."""
 
 from dataclasses import asdict, dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Int
 
 from simlab.errors import InputError
-from simlab.workspace import Workspace
+from simlab.workspace.workspace import Workspace
 
 SHARE = 0.3
 _SETTING = "check_set"
