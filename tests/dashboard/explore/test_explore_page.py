@@ -228,5 +228,5 @@ def test_what_another_workspace_left_behind_is_forgotten(make_workspace: Make) -
     page = explore(workspace="study", **{key.replace(".", "__"): value for key, value in left.items()})
     assert not page.error
     assert page.selectbox(key="explore.map").value == "pca-hsv"
-    assert page.selectbox(key="explore.filter_model").value == "hsv"
+    assert page.selectbox(key="explore.filter_model").value == "indoor-model"
     assert "48 of 48 triples" in texts(page)
