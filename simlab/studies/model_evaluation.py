@@ -133,7 +133,9 @@ def evaluate_models(
     for entry in entries:
         in_scope = _in_scope(workspace, triples, entry, scope)
         rows.append(_row(workspace, entry, in_scope, rendition))
-    return Evaluation(split, scope, rendition, workspace.manifest.synthetic, tuple(rows))
+    return Evaluation(
+        "train" if scope == "local" else split, scope, rendition, workspace.manifest.synthetic, tuple(rows)
+    )
 
 
 def _in_scope(workspace: Workspace, triples: pd.DataFrame, entry: ModelEntry, scope: Scope) -> pd.DataFrame:

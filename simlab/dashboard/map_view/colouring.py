@@ -58,8 +58,8 @@ def difference_panel(first: str, second: str, difference: Float[np.ndarray, " re
     """
     sizes = np.abs(difference[~np.isnan(difference)])
     bound = max(0.1, float(np.ceil(10 * np.quantile(sizes, 0.98) - 1e-9)) / 10) if len(sizes) else 1.0
-    scale = ColorScale(DIFFERENCE, -bound, bound, "points", f"{first} minus {second}", 0.0, "equal")
-    return Panel("", difference.astype(np.float32), scale)
+    scale = ColorScale(DIFFERENCE, -bound, bound, "points", "difference", 0.0, "equal")
+    return Panel(f"{first} minus {second}", difference.astype(np.float32), scale)
 
 
 def attribute_panel(attribute: Attribute) -> Panel:
@@ -73,7 +73,7 @@ def number_panel(title: str, values: Float[np.ndarray, " references"]) -> Panel:
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     if low == high:
         low, high = min(low, 0.0), max(high, low + 1.0)
-    return Panel("", values.astype(np.float32), ColorScale(COUNT, low, high, "plain", title))
+    return Panel(title, values.astype(np.float32), ColorScale(COUNT, low, high, "plain"))
 
 
 def _names_panel(attribute: Attribute) -> Panel:

@@ -25,7 +25,7 @@ def show_map(scene: Scene, design: Design, members: tuple[str, ...]) -> None:
     colour_by = st.selectbox("Colour by", options, key=state.key("regions", "colour-by"))
     drawn = drawn_points(scene, 1)
     panel = _panel(scene, colour_by, members)
-    shown = replace(panel, values=panel.values[drawn.positions])
+    shown = replace(panel, title="", values=panel.values[drawn.positions])  # the picker above says what it is
     spec = CanvasSpec(
         points=drawn.points,
         panels=(shown,),

@@ -36,8 +36,10 @@ def test_accuracy_scale_marks_chance() -> None:
 
 @pytest.mark.parametrize(("differences", "bound"), [([0.02, -0.01], 0.1), ([0.5, -0.31, np.nan], 0.5), ([np.nan], 1.0)])
 def test_difference_scale_is_symmetrical(differences: list[float], bound: float) -> None:
-    scale = difference_panel("x", "y", np.array(differences)).coloring
-    assert (scale.low, scale.high, scale.title) == (-bound, bound, "x minus y")
+    panel = difference_panel("x", "y", np.array(differences))
+    scale = panel.coloring
+    assert (scale.low, scale.high, scale.title) == (-bound, bound, "difference")
+    assert panel.title == "x minus y"
 
 
 def test_the_rarest_names_become_other() -> None:
