@@ -72,7 +72,7 @@ def fit_map(
     progress.log("Holding back a fifth of the references to measure the error of placing")
     error = placement_error(vectors, fitted.coordinates, chosen, progress)
     progress.stage("faithfulness", None)
-    source = embedding.sidecar.fingerprint
+    source = fingerprint(embedding.take(fitted_rows))
     reference_map = ReferenceMap(
         id=map_id,
         features=features,

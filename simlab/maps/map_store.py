@@ -15,6 +15,7 @@ from simlab.maps.placement import PlacementError
 from simlab.maps.reference_map import ReferenceMap, map_fingerprint
 from simlab.workspace import Workspace, check_name
 from simlab.workspace.atomic import new_folder, write_array, write_json
+from simlab.workspace.fingerprints import fingerprint
 from simlab.workspace.manifest import require_version
 
 FORMAT_VERSION = 1
@@ -113,10 +114,13 @@ def delete_map(workspace: Workspace, map_id: str) -> None:
     shutil.rmtree(removed)
 
 
-def feature_fingerprint_now(workspace: Workspace, model: str) -> str | None:
-    """The fingerprint of a model's embedding, None where there is no such model or no vectors."""
+def feature_fingerprint_now(workspace: Workspace, model: str, fitted_rows: np.ndarray) -> str | None:
+    """Of the vectors that these references have now; None where the model or one of the vectors is gone.
+
+    Vectors of other images do not count: embedding more of them changes nothing about a map.
+    """
     try:
-        return workspace.embedding(model).sidecar.fingerprint
+        return fingerprint(workspace.embedding(model).take(fitted_rows))
     except NotFoundError:
         return None
 
@@ -151,7 +155,7 @@ def _from_record(workspace: Workspace, folder: Path, record: dict[str, Any]) -> 
         features=record["features"],
         parameters=parameters,
         feature_fingerprint=record["feature_fingerprint"],
-        current_feature_fingerprint=feature_fingerprint_now(workspace, record["features"]),
+        current_feature_fingerprint=feature_fingerprint_now(workspace, record["features"], rows),
         fitted_ids=ids,
         fitted_rows=rows,
         fitted_coordinates=coordinates,

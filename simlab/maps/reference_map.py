@@ -20,8 +20,8 @@ class ReferenceMap:
         id: the name of its folder under `maps/`.
         features: the model whose vectors were laid out.
         parameters: as chosen; they also say which method it was.
-        feature_fingerprint: of the model's embedding when the map was made.
-        current_feature_fingerprint: of the embedding at the time of loading; None when it is gone.
+        feature_fingerprint: of the fitted references' vectors when the map was made.
+        current_feature_fingerprint: of the same references' vectors at the time of loading; None when they are gone.
         fitted_ids: image ids of the fitted references, in ascending order of image row.
         fitted_rows: int32 [n], their image rows.
         fitted_coordinates: float64 [n, 2].

@@ -147,6 +147,16 @@ def test_changed_vectors_make_a_map_stale_and_never_refit_it(study: Workspace, c
         place_vectors(study, loaded, clusters)
 
 
+def test_vectors_of_more_images_leave_a_map_as_it_is(study: Workspace, clusters: np.ndarray) -> None:
+    validation = np.unique(study.split("validation")["reference"].to_numpy(np.int32))
+    study.write_embedding(ModelEntry("look", "features"), clusters[validation], validation)
+    made = fit_map(study, "look", "pca")
+    study.write_embedding(ModelEntry("look", "features"), clusters, np.arange(120, dtype=np.int32))
+    loaded = load_map(study, made.id)
+    assert not loaded.stale
+    np.testing.assert_array_equal(place_vectors(study, loaded, clusters[validation]), made.fitted_coordinates)
+
+
 def test_new_images_need_the_dimensions_of_the_map(study: Workspace, clusters: np.ndarray) -> None:
     made = fit_map(study, "look", "pca")
     with pytest.raises(InputError, match=r"shape \(120, 5\); model 'look' has 12 dimensions"):
