@@ -56,9 +56,11 @@ class Study:
             self.simlab("import", "material", str(source), "--out", str(self.path), *more)
         self.simlab("embed", self.name, "--encoder", "histogram:hsv", "--name", "histogram")
         self.simlab("embed", self.name, "--encoder", "hash:perceptual", "--name", "hash")
-        self.simlab("train", "ordinal", self.name, *_settings("ordinal", minutes))
-        self.simlab("train", "global", self.name, *_settings("global", minutes))
-        if not json.loads((self.path / "workspace.json").read_text())["contexts"]:
+        manifest = json.loads((self.path / "workspace.json").read_text(encoding="utf-8"))
+        if not manifest["contexts"]:
+            # Before contexts are made: they hold rows out, and a run is not continued on other data than it began with.
+            self.simlab("train", "ordinal", self.name, *_settings("ordinal", minutes))
+            self.simlab("train", "global", self.name, *_settings("global", minutes))
             self.simlab("contexts", self.name, "--features", "global", "--k", str(CONTEXTS), "--held-out", "0.1")
         self.simlab("train", "cs", self.name, "--each-context", *_settings("cs", minutes))
         if not (self.path / "maps" / "pca-global").exists():

@@ -52,3 +52,12 @@ def toy_workspace(tmp_path: Path) -> Callable[..., object]:
         return toy_study.make(tmp_path / name, **wishes)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data sets; tests that read them are skipped where there are none."""
+    folder = os.environ.get("SIMLAB_REAL_DATA")
+    if not folder:
+        pytest.skip("SIMLAB_REAL_DATA is not set")
+    return Path(folder)

@@ -51,6 +51,7 @@ def evaluate(
         ScopeName,
         typer.Option(help="all; local: held-out rows of each CS-model's cluster; context: its context's references."),
     ] = ScopeName.all,
+    context: Annotated[str | None, typer.Option(help="Only references of this context, for every model alike.")] = None,
     rendition: RenditionOption = None,
     reveal: RevealOption = None,
     as_json: JsonOption = False,
@@ -62,7 +63,13 @@ def evaluate(
 
     opened = Workspace.open(workspace)
     result = evaluate_models(
-        opened, split.value, models=_names(models), scope=scope.value, rendition=rendition, reveal=reveal
+        opened,
+        split.value,
+        models=_names(models),
+        scope=scope.value,
+        context=context,
+        rendition=rendition,
+        reveal=reveal,
     )
     if as_json:
         print_json(result.to_json())

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from simlab.cli.options import OutOption, SeedOption, WorkspaceArgument
+from simlab.cli.options import DistanceName, OutOption, SeedOption, WorkspaceArgument
 from simlab.cli.reporting import print_table, reporting, say
 from simlab.progress import Progress
 from simlab.sources.import_summary import ImportSummary
@@ -31,13 +31,6 @@ class Kind(StrEnum):
     global_ = "global"
     baseline = "baseline"
     features = "features"
-
-
-class DistanceName(StrEnum):
-    """Distances of vectors."""
-
-    cosine = "cosine"
-    euclidean = "euclidean"
 
 
 @app.command("material")

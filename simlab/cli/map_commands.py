@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from simlab.cli.options import SeedOption, WorkspaceArgument
+from simlab.cli.options import DistanceName, SeedOption, WorkspaceArgument
 from simlab.cli.reporting import print_table, reporting, say
 
 app = typer.Typer(help="Fit, list and delete maps.", no_args_is_help=True)
@@ -19,13 +19,6 @@ class Method(StrEnum):
     umap = "umap"
 
 
-class Metric(StrEnum):
-    """Distances between vectors."""
-
-    cosine = "cosine"
-    euclidean = "euclidean"
-
-
 @app.command("fit")
 def fit(
     workspace: WorkspaceArgument,
@@ -36,7 +29,7 @@ def fit(
     exaggeration: Annotated[float | None, typer.Option(help="t-SNE: attraction during those steps, 1 to 4.")] = None,
     neighbours: Annotated[int | None, typer.Option(help="UMAP: neighbours that count.")] = None,
     min_dist: Annotated[float | None, typer.Option(help="UMAP: how closely points may lie.")] = None,
-    metric: Annotated[Metric | None, typer.Option(help="t-SNE, UMAP: distance between vectors.")] = None,
+    metric: Annotated[DistanceName | None, typer.Option(help="t-SNE, UMAP: distance between vectors.")] = None,
     seed: SeedOption = 0,
     name: Annotated[str | None, typer.Option(help="Its id; made from method and model by default.")] = None,
 ) -> None:

@@ -1,9 +1,18 @@
 """Options that several commands share."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class DistanceName(StrEnum):
+    """Distances between vectors."""
+
+    cosine = "cosine"
+    euclidean = "euclidean"
+
 
 WorkspaceArgument = Annotated[str, typer.Argument(metavar="WS", help="Path or name of a workspace.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else.")]

@@ -57,6 +57,7 @@ class Evaluation:
     split: str
     scope: Scope
     rendition: str | None
+    context: str | None
     synthetic: bool
     rows: tuple[ModelRow, ...]
 
@@ -66,6 +67,7 @@ class Evaluation:
             "split": self.split,
             "scope": self.scope,
             "rendition": self.rendition,
+            "context": self.context,
             "synthetic": self.synthetic,
             "models": [row.to_json() for row in self.rows],
         }
@@ -89,6 +91,7 @@ def evaluate_models(
     *,
     models: Sequence[str] = (),
     scope: Scope = "all",
+    context: str | None = None,
     rendition: str | None = None,
     reveal: str | None = None,
 ) -> Evaluation:
@@ -100,11 +103,13 @@ def evaluate_models(
         models: names; every scored model by default.
         scope: `all` triples of the split; `local`: the held-out training rows of each CS-model's own cluster,
             whatever the split; `context`: the split's references of each CS-model's own context.
+        context: only triples whose reference is of this context, for every model alike: a CS-model's accuracy on its
+            own context says little without the others' on the same references.
         rendition: answer with another picture of every object.
         reveal: the reason for looking at the test split.
 
     Raises:
-        NotFoundError: no such model, rendition or triples.
+        NotFoundError: no such model, context, rendition or triples.
         InputError: the test split is closed (see `reveal.open_test_split`), or a model serves features only.
     """
     entries = [workspace.model(name) for name in models] or workspace.scored_models()
@@ -125,17 +130,31 @@ def evaluate_models(
                 "with `simlab train cs`, or ask for all triples."
             )
     triples = workspace.split("train") if scope == "local" else part_triples(workspace, split)
+    if context is not None:
+        triples = _of_context(workspace, triples, context)
     if rendition is not None:
         workspace.rendition_rows(rendition)
     if split == "test" and scope != "local":
-        open_test_split(workspace, SUBJECT, state_fingerprint(workspace, asked_for, rendition or ""), reveal)
+        open_test_split(
+            workspace, SUBJECT, state_fingerprint(workspace, asked_for, rendition or "", context or ""), reveal
+        )
     rows = []
     for entry in entries:
         in_scope = _in_scope(workspace, triples, entry, scope)
         rows.append(_row(workspace, entry, in_scope, rendition))
-    return Evaluation(
-        "train" if scope == "local" else split, scope, rendition, workspace.manifest.synthetic, tuple(rows)
-    )
+    shown = "train" if scope == "local" else split
+    return Evaluation(shown, scope, rendition, context, workspace.manifest.synthetic, tuple(rows))
+
+
+def _of_context(workspace: Workspace, triples: pd.DataFrame, context: str) -> pd.DataFrame:
+    contexts = workspace.images["context"].to_numpy(dtype=object)[triples["reference"].to_numpy()]
+    chosen = triples[np.array([found is not pd.NA and found == context for found in contexts], dtype=bool)]
+    if chosen.empty:
+        known = ", ".join(workspace.manifest.contexts) or "none"
+        raise NotFoundError(
+            f"No triple here has a reference of context {context!r}. Contexts of the workspace: {known}."
+        )
+    return chosen
 
 
 def _in_scope(workspace: Workspace, triples: pd.DataFrame, entry: ModelEntry, scope: Scope) -> pd.DataFrame:

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.browser.driver import CHROMIUM, Reader, running_dashboard
+from tests.browser.driver import Reader, running_dashboard
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on the path")
 def test_the_first_request_of_a_server_may_be_a_page(chromium: Any, tmp_path: Path) -> None:
     with running_dashboard(tmp_path) as fresh:
         context = chromium.new_context()

@@ -1,7 +1,6 @@
 """Small stand-ins of every outside format, and a check that a refusal leaves nothing behind."""
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,14 +12,6 @@ from simlab.errors import SimLabError
 
 ANCHORS = (715, 2723, 389, 1673, 1006, 254, 2352, 667)
 MATERIALS = ("brass", "chrome", "chrome-steel", "delrin", "nickel", "nylon", "pvc", "steel")
-
-
-@pytest.fixture(scope="session")
-def real_data() -> Path:
-    folder = os.environ.get("SIMLAB_REAL_DATA")
-    if not folder:
-        pytest.skip("SIMLAB_REAL_DATA is not set")
-    return Path(folder)
 
 
 @pytest.fixture

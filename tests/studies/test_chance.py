@@ -1,8 +1,5 @@
 """Whoever answers without looking scores one half, within the interval, on every split of every imported workspace."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -11,20 +8,14 @@ from simlab.sources import import_cosis, import_material
 from simlab.studies.model_evaluation import evaluate_models
 from simlab.workspace import ModelEntry, Workspace
 
-
-def imported(name: str, out: Path) -> Workspace:
-    """A workspace from the real data."""
-    real = os.environ.get("SIMLAB_REAL_DATA")
-    if not real:
-        pytest.skip("SIMLAB_REAL_DATA is not set")
-    {"material": import_material, "cosis": import_cosis}[name](Path(real) / name, out)
-    return Workspace.open(out)
+IMPORTERS = {"material": import_material, "cosis": import_cosis}
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize("name", ["material", "cosis"])
-def test_constant_and_random_models_score_one_half(name, tmp_path):
-    workspace = imported(name, tmp_path / name)
+@pytest.mark.parametrize("name", sorted(IMPORTERS))
+def test_constant_and_random_models_score_one_half(name, tmp_path, real_data):
+    IMPORTERS[name](real_data / name, tmp_path / name)
+    workspace = Workspace.open(tmp_path / name)
     rows = np.arange(len(workspace.images))
     vectors = np.random.default_rng(0).standard_normal((len(rows), 16)).astype(np.float32)
     workspace.write_embedding(ModelEntry("random", "baseline"), vectors, rows)

@@ -62,6 +62,18 @@ def test_context_accuracy_is_on_references_of_the_own_context(workspace):
     assert rows[0].estimate.value > 0.85
 
 
+def test_every_model_is_scored_on_the_references_of_one_context(workspace):
+    own = {row.model.context: row for row in evaluate_models(workspace, "validation", scope="context").rows}
+    for context, row in own.items():
+        result = evaluate_models(workspace, "validation", context=context)
+        assert [found.model for found in result.rows] == workspace.scored_models()
+        same = next(found for found in result.rows if found.model == row.model)
+        assert same.estimate == row.estimate
+        assert result.to_json()["context"] == context
+    with pytest.raises(NotFoundError, match="No triple here has a reference of context 'nowhere'"):
+        evaluate_models(workspace, "validation", context="nowhere")
+
+
 def test_references_without_a_context_are_in_none(workspace):
     images = workspace.images.copy()
     images.loc[:19, "context"] = pd.NA
