@@ -115,11 +115,11 @@ class Reader:
         """Wait until the server has nothing more to say."""
         self.page.wait_for_selector("[data-testid=stApp]")
         self.page.wait_for_timeout(150)
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=120_000)
 
     def wait_for_canvas(self) -> None:
         """Wait until the map's points are drawn."""
-        self.page.wait_for_selector("[data-simlab-canvas][data-ready=true]", timeout=30_000)
+        self.page.wait_for_selector("[data-simlab-canvas][data-ready=true]", timeout=120_000)
 
     def drag_lasso(self, *corners: tuple[float, float]) -> None:
         """Draw along corners, given as shares of the map's width and height."""
@@ -152,7 +152,7 @@ class Reader:
 
 
 def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         assert server.poll() is None, "the server ended while it was starting"
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
