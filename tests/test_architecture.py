@@ -11,7 +11,19 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 LAYERS = (
-    *("errors", "images", "progress", "workspace", "jobs", "sources", "evaluation", "encoders", "maps", "training"),
+    *(
+        "errors",
+        "images",
+        "progress",
+        "landscapes",
+        "workspace",
+        "jobs",
+        "sources",
+        "evaluation",
+        "encoders",
+        "maps",
+        "training",
+    ),
     *("ensembles", "retrieval", "figures", "studies", "dashboard", "cli"),
 )
 SIDE_BY_SIDE = {"dashboard", "cli"}
