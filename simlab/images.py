@@ -90,6 +90,13 @@ def jpeg_bytes(image: Image.Image, quality: int = 85) -> bytes:
     return stream.getvalue()
 
 
+def png_bytes(image: Image.Image) -> bytes:
+    """The picture as a PNG file, without loss, quick rather than small."""
+    stream = BytesIO()
+    image.save(stream, "PNG", compress_level=1)
+    return stream.getvalue()
+
+
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()

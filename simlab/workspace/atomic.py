@@ -16,18 +16,26 @@ import pandas as pd
 from simlab.errors import WorkspaceError
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Replace `path` by a file with this content: temporary sibling, fsync, rename."""
+def write_bytes(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Replace `path` by a file with this content: temporary sibling, fsync, rename.
+
+    Args:
+        path: the file.
+        content: all of it.
+        durable: False leaves fsync out, for what can be made again after a power cut.
+    """
     temporary = _sibling(path)
     try:
         with temporary.open("wb") as stream:
             stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    _sync(path.parent)
+    if durable:
+        _sync(path.parent)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,9 +1,10 @@
 """Making a workspace: tables checked, image files copied and decoded, all of it there at the end or nothing."""
 
 import shutil
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from simlab.errors import InputError, first_few
 from simlab.images import ImageFacts, inspect
 from simlab.progress import SILENT, Progress
 from simlab.workspace.answer_table import answer_table
-from simlab.workspace.atomic import new_folder, write_parquet
+from simlab.workspace.atomic import new_folder, write_json, write_parquet
 from simlab.workspace.image_table import COLUMNS, image_table
 from simlab.workspace.manifest import Manifest, write_manifest
 from simlab.workspace.triple_table import triple_table
@@ -26,9 +27,10 @@ class WorkspaceContent:
         manifest: name, provenance, contexts.
         images: see `image_table.COLUMNS`; `path`, `width`, `height` and `sha256` are filled in here.
         triples: see `triple_table.COLUMNS`.
-        answers: see `answer_table.COLUMNS`, or None.
         files: per image its file outside the workspace, or None where it has none.
         source: where all of it came from, for messages.
+        answers: see `answer_table.COLUMNS`, or None.
+        records: further JSON files by name, for what only the source knows (the parameters of a simulation, say).
     """
 
     manifest: Manifest
@@ -37,6 +39,7 @@ class WorkspaceContent:
     files: Sequence[Path | None]
     source: str
     answers: pd.DataFrame | None = None
+    records: Mapping[str, Any] = field(default_factory=dict)
 
 
 def create_workspace(path: Path, content: WorkspaceContent, progress: Progress = SILENT) -> Workspace:
@@ -57,6 +60,8 @@ def create_workspace(path: Path, content: WorkspaceContent, progress: Progress =
         if content.answers is not None:
             write_parquet(draft / "answers.parquet", answer_table(content.answers, triples, content.source))
         write_parquet(draft / "images.parquet", _with_files(images, content.files, draft, progress))
+        for name, record in content.records.items():
+            write_json(draft / name, record)
         write_manifest(draft, content.manifest)
     return Workspace(path)
 

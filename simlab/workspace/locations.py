@@ -9,7 +9,7 @@ from pathlib import Path
 import filelock
 import platformdirs
 
-from simlab.errors import NotFoundError
+from simlab.errors import NotFoundError, WorkspaceError
 from simlab.workspace.atomic import new_folder
 from simlab.workspace.manifest import FILE_NAME, read_manifest, write_manifest
 
@@ -61,17 +61,67 @@ def find_workspace(path_or_name: str | Path) -> Path:
     )
 
 
+def is_shipped(folder: Path) -> bool:
+    """Whether the workspace in `folder` comes with SimLab and is copied before it is first used."""
+    with suppress(WorkspaceError):
+        return read_manifest(folder).shipped
+    return False
+
+
+def shipped_original(folder: Path) -> Path | None:
+    """The shipped workspace that the one in `folder` is, or is a working copy of; None for a study of one's own."""
+    with suppress(WorkspaceError):
+        wanted = read_manifest(folder).id
+        for shipped in filter(_is_workspace, _content(SHIPPED_FOLDER)):
+            if is_shipped(shipped) and read_manifest(shipped).id == wanted:
+                return shipped
+    return None
+
+
+def reset_working_copy(folder: Path) -> Path:
+    """Put a shipped workspace as it came in place of its working copy; what was made in the copy is lost.
+
+    Readers see the old copy or the new one. Whoever calls makes sure that no job works on it, and closes its store
+    (`Workspace.store.close`) afterwards: open connections would go on writing to the files that are gone.
+
+    Args:
+        folder: the working copy.
+
+    Returns:
+        the folder of the new one.
+
+    Raises:
+        NotFoundError: it is no working copy of a shipped workspace.
+    """
+    original = shipped_original(folder)
+    if original is None or original.resolve() == folder.resolve():
+        raise NotFoundError(
+            f"{folder} is no working copy of a workspace that comes with SimLab, so there is nothing to reset it to."
+        )
+    with filelock.FileLock(_lock_of(folder)):
+        _copy(original, folder, replacing=True)
+    return folder
+
+
 def _working_copy(folder: Path) -> Path:
     if not read_manifest(folder).shipped:
         return folder
     copy = new_workspace_folder(folder.name)
     copy.parent.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(copy.with_name(f".{copy.name}.lock")):
+    with filelock.FileLock(_lock_of(copy)):
         if not _is_workspace(copy):
-            with new_folder(copy) as draft:
-                shutil.copytree(folder, draft, dirs_exist_ok=True)
-                write_manifest(draft, replace(read_manifest(draft), shipped=False))
+            _copy(folder, copy)
     return copy
+
+
+def _copy(shipped: Path, copy: Path, *, replacing: bool = False) -> None:
+    with new_folder(copy, replace=replacing) as draft:
+        shutil.copytree(shipped, draft, dirs_exist_ok=True)
+        write_manifest(draft, replace(read_manifest(draft), shipped=False))
+
+
+def _lock_of(copy: Path) -> Path:
+    return copy.with_name(f".{copy.name}.lock")
 
 
 def _is_workspace(folder: Path) -> bool:

@@ -10,17 +10,23 @@ from typing import Any
 import filelock
 import numpy as np
 import pandas as pd
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
+from PIL import Image
 
 from simlab.errors import InputError, NotFoundError, WorkspaceError
+from simlab.images import decode_rgb
+from simlab.progress import SILENT, Progress
 from simlab.workspace.atomic import write_parquet
 from simlab.workspace.embeddings import Distance, Embedding, read_embedding, write_embedding
 from simlab.workspace.fingerprints import file_fingerprint
+from simlab.workspace.generated_pictures import generated_picture, paint_pictures
 from simlab.workspace.image_table import image_table
 from simlab.workspace.locations import find_workspace
 from simlab.workspace.manifest import Manifest, ModelEntry, ModelKind, read_manifest, write_manifest
 from simlab.workspace.store import Store
 from simlab.workspace.triple_table import require_split, triple_table
+
+GENERATED_SIDE = 128
 
 
 class Workspace:
@@ -118,6 +124,52 @@ class Workspace:
             )
         return path
 
+    @cached_property
+    def has_picture(self) -> Bool[np.ndarray, " images"]:
+        """Per image row whether there is a picture: a file, or a description from which it is painted."""
+        has: np.ndarray = (self.images["path"].notna() | self.images["generator"].notna()).to_numpy(dtype=bool)
+        return has
+
+    def picture(self, row: int, side: int | None = None) -> Image.Image:
+        """The picture of an image row as 8-bit RGB, upright.
+
+        Args:
+            row: the image row.
+            side: of a generated picture, in pixels; its size in the image table by default. A file has its own size.
+
+        Raises:
+            NotFoundError: the image has neither a file nor a generator.
+            ImageError: its file cannot be read.
+            InputError: this SimLab cannot paint what its generator describes.
+        """
+        generator = self.images["generator"].iloc[row]
+        if pd.isna(generator) or not pd.isna(self.images["path"].iloc[row]):
+            return decode_rgb(self.image_file(row))
+        return generated_picture(self._painted, str(generator), side or self._native_side(row))
+
+    def paint_pictures(self, jobs: int = 1, progress: Progress = SILENT) -> int:
+        """Paint and keep all generated pictures at their own size; returns how many there are.
+
+        Args:
+            jobs: processes to use.
+            progress: hears one step per picture.
+
+        Raises:
+            JobCancelled: the user asked to stop; what is painted is kept.
+        """
+        rows = np.flatnonzero((self.images["generator"].notna() & self.images["path"].isna()).to_numpy(dtype=bool))
+        generators = [str(text) for text in self.images["generator"].iloc[rows]]
+        paint_pictures(self._painted, generators, [self._native_side(int(row)) for row in rows], jobs, progress)
+        return len(rows)
+
+    @property
+    def _painted(self) -> Path:
+        return self.path / "cache" / "pictures"
+
+    def _native_side(self, row: int) -> int:
+        width = self.images["width"].iloc[row]
+        return GENERATED_SIDE if pd.isna(width) else int(width)
+
     def rendition_rows(self, rendition: str) -> Int[np.ndarray, " images"]:
         """Per image row the row of the same object in another rendition, −1 where there is none.
 
@@ -193,7 +245,7 @@ class Workspace:
         with self._lock, filelock.FileLock(self.path / ".manifest.lock"):
             write_parquet(self.path / "triples.parquet", triples)
             write_parquet(self.path / "images.parquet", images)
-            for cached in ("images", "triples", "triples_fingerprint"):
+            for cached in ("images", "triples", "triples_fingerprint", "has_picture"):
                 self.__dict__.pop(cached, None)
 
     def _table(self, name: str) -> pd.DataFrame:
