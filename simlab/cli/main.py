@@ -21,6 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from simlab.cli.application import app
 
+    parent = os.environ.pop("SIMLAB_PARENT", None)
+    if parent:
+        from simlab.jobs.parent import end_with_parent
+
+        end_with_parent(int(parent))
     job_folder = os.environ.pop("SIMLAB_JOB", None)
     recorder = None
     if job_folder:

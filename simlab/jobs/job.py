@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import psutil
 
-from simlab.errors import NotFoundError
+from simlab.errors import ConflictError, NotFoundError, first_few
 from simlab.jobs.snapshot import ProgressSnapshot, read_snapshot
 from simlab.workspace import user_folder
 
@@ -134,3 +134,16 @@ def list_jobs(workspace: Path | None = None) -> list[Job]:
     if workspace is not None:
         found = [job for job in found if job.workspace and Path(job.workspace).resolve() == workspace.resolve()]
     return sorted(found, key=lambda job: job.created, reverse=True)
+
+
+def require_idle(workspace: Path, what: str) -> None:
+    """Refuse `what` ("be reset", say) while a job works on a workspace.
+
+    Raises:
+        ConflictError: one does.
+    """
+    running = [job.title for job in list_jobs(workspace) if job.state == "running"]
+    if running:
+        raise ConflictError(
+            f"{workspace.name} cannot {what} while a job works on it ({first_few(running)}). Wait for it, or cancel it."
+        )

@@ -59,15 +59,20 @@ def resume_job(job: Job) -> None:
         _launch(job)
 
 
-def _launch(job: Job) -> None:
+def child_environment(folder: Path) -> dict[str, str]:
+    """The environment of a command that reports to the job folder `folder`, whatever the working directory."""
     path = os.pathsep.join(part for part in (str(_PROJECT), os.environ.get("PYTHONPATH")) if part)
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", JOB_VARIABLE: str(folder)}
+
+
+def _launch(job: Job) -> None:
     with (job.folder / "log.txt").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "simlab", *job.arguments],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", JOB_VARIABLE: str(job.folder)},
+            env=child_environment(job.folder),
             start_new_session=True,
         )
     try:
