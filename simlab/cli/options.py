@@ -14,6 +14,13 @@ class DistanceName(StrEnum):
     euclidean = "euclidean"
 
 
+class StoreName(StrEnum):
+    """Numbers in which vectors are stored."""
+
+    fp32 = "fp32"
+    fp16 = "fp16"
+
+
 WorkspaceArgument = Annotated[str, typer.Argument(metavar="WS", help="Path or name of a workspace.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else.")]
 SeedOption = Annotated[int, typer.Option(help="Of everything random.", min=0)]
@@ -24,3 +31,6 @@ RevealOption = Annotated[
 RenditionOption = Annotated[
     str | None, typer.Option(help="Answer with another picture of every object (a rendition's name).")
 ]
+DeviceOption = Annotated[str, typer.Option(help="auto, cpu, cuda, mps.")]
+ModelNameOption = Annotated[str | None, typer.Option("--name", help="Of the model.")]
+StoreOption = Annotated[StoreName, typer.Option(help="Numbers of the stored vectors; fp16 takes half the room.")]

@@ -45,8 +45,12 @@ class EmbeddingNetwork(nn.Module):
 
     def forward(self, pixels: Float[torch.Tensor, "images 3 size size"]) -> Float[torch.Tensor, "images dimensions"]:
         """Unit vectors of normalised pixels."""
+        return nn.functional.normalize(self.outputs(pixels), dim=1)
+
+    def outputs(self, pixels: Float[torch.Tensor, "images 3 size size"]) -> Float[torch.Tensor, "images dimensions"]:
+        """What the head gives, before it is brought to unit length."""
         vectors: torch.Tensor = self.head(self.backbone(pixels))
-        return nn.functional.normalize(vectors, dim=1)
+        return vectors
 
 
 def build_network(shape: NetworkShape, seed: int) -> EmbeddingNetwork:

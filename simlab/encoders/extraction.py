@@ -10,20 +10,21 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from jaxtyping import Float, Int
 from PIL import Image
 
 from simlab.encoders.encoder import Encoder
-from simlab.errors import InputError, NotFoundError
-from simlab.images import decode_rgb
+from simlab.errors import InputError, NotFoundError, first_few
 from simlab.progress import SILENT, Progress
 from simlab.workspace import ModelEntry, Workspace
 from simlab.workspace.atomic import write_array
 from simlab.workspace.fingerprints import fingerprint
 
 DEFAULT_BATCH = 64
+StoredAs = Literal["fp32", "fp16"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Extraction:
     Attributes:
         model: the model whose embedding was written.
         embedded: images with a vector now.
-        without_file: images that were asked for and have no file; they get no vector.
+        without_file: images that were asked for and have no picture; they get no vector.
         reused: batches that an earlier, interrupted run had left.
         computed: batches computed now; 0 when nothing had changed since the last time.
     """
@@ -54,6 +55,7 @@ def extract(
     batch_size: int = DEFAULT_BATCH,
     device: str = "auto",
     workers: int | None = None,
+    store: StoredAs = "fp32",
     checkpoint: str | None = None,
     progress: Progress = SILENT,
 ) -> Extraction:
@@ -67,12 +69,13 @@ def extract(
         batch_size: images per batch.
         device: `auto`, `cpu`, `cuda`, … for encoders that use one.
         workers: threads that decode files; by default one per processor, at most 8.
+        store: `fp32` as encoders give vectors, or `fp16`, half the room at three significant digits.
         checkpoint: the weights used, relative to the workspace, for the sidecar.
         progress: hears one step per image.
 
     Raises:
-        InputError: the batch size is not positive.
-        NotFoundError: none of the images has a file.
+        InputError: the batch size is not positive, or a value does not fit the type of number to be stored.
+        NotFoundError: none of the images has a picture.
         ImageError: a file cannot be decoded.
         JobCancelled: the user asked to stop; finished batches are kept, and the next call goes on from them.
     """
@@ -81,7 +84,7 @@ def extract(
     asked = (
         np.arange(len(workspace.images)) if image_rows is None else np.unique(np.asarray(image_rows, dtype=np.int64))
     )
-    rows = asked[workspace.images["path"].notna().to_numpy()[asked]]
+    rows = asked[workspace.has_picture[asked]]
     if not len(rows):
         raise NotFoundError(
             f"None of the {len(asked):,} images has a file in workspace {workspace.manifest.name!r}, so there is "
@@ -89,7 +92,9 @@ def extract(
         )
     missing = len(asked) - len(rows)
     encoder.use_device(device)
-    name = fingerprint(encoder.fingerprint, _checksums(workspace, rows), batch_size)
+    # Full precision adds nothing to the name, so that what was extracted before there was a choice stays current.
+    precision = () if store == "fp32" else (store,)
+    name = fingerprint(encoder.fingerprint, _checksums(workspace, rows), batch_size, *precision)
     if _is_current(workspace, model, name):
         progress.log(f"{model.name}: nothing has changed since its {len(rows):,} images were embedded")
         return Extraction(model.name, len(rows), missing, reused=0, computed=0)
@@ -108,7 +113,7 @@ def extract(
 
     workspace.write_embedding(
         model,
-        _joined(files),
+        _joined(files) if store == "fp32" else _halved(_joined(files), model.name),
         rows,
         encoder=encoder.spec,
         distance=encoder.distance,
@@ -144,8 +149,7 @@ def _decoded(
     with ThreadPoolExecutor(threads) as pool:
         ahead = None
         for batch in batches:
-            paths: list[Path] = [workspace.image_file(int(row)) for row in batch]
-            following = [pool.submit(decode_rgb, path) for path in paths]
+            following = [pool.submit(workspace.picture, int(row)) for row in batch]
             if ahead is not None:
                 yield [future.result() for future in ahead]
             ahead = following
@@ -155,3 +159,19 @@ def _decoded(
 
 def _joined(files: Sequence[Path]) -> Float[np.ndarray, "k dimensions"]:
     return np.concatenate([np.load(file, allow_pickle=False) for file in files])
+
+
+def _halved(vectors: Float[np.ndarray, "k dimensions"], model: str) -> Float[np.ndarray, "k dimensions"]:
+    """The vectors as float16.
+
+    Raises:
+        InputError: a value is too large for that.
+    """
+    limit = float(np.finfo(np.float16).max)
+    outside = np.flatnonzero((np.abs(vectors) > limit).any(axis=1))
+    if len(outside):
+        raise InputError(
+            f"Model {model!r}: {len(outside):,} of {len(vectors):,} vectors hold a value beyond ±{limit:,.0f}, the "
+            f"largest that fp16 can hold (first: {first_few(outside)}). Store them as fp32."
+        )
+    return vectors.astype(np.float16)

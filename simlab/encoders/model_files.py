@@ -13,7 +13,9 @@ from safetensors.torch import load_file, save_file
 
 from simlab.encoders.embedding_network import EmbeddingNetwork, NetworkShape, build_network
 from simlab.errors import NotFoundError, WorkspaceError
+from simlab.workspace import Workspace
 from simlab.workspace.atomic import new_folder, write_json
+from simlab.workspace.fingerprints import file_fingerprint
 from simlab.workspace.manifest import require_version
 
 FORMAT_VERSION = 1
@@ -34,6 +36,18 @@ def write_model(folder: Path, network: EmbeddingNetwork, description: dict[str, 
     with new_folder(folder, replace=True) as draft:
         save_file(weights, draft / _WEIGHTS)
         write_json(draft / _DESCRIPTION, content)
+
+
+def model_folder(workspace: Workspace | None, name_or_folder: str) -> Path:
+    """Where a model is: `models/NAME/` of the workspace where that exists, else the folder of that path."""
+    if workspace is not None and (workspace.path / "models" / name_or_folder).is_dir():
+        return workspace.path / "models" / name_or_folder
+    return Path(name_or_folder).expanduser()
+
+
+def weights_fingerprint(folder: Path) -> str:
+    """Of the weights stored in `folder`; equal weights of one network give equal fingerprints."""
+    return file_fingerprint(folder / _WEIGHTS)
 
 
 def read_model(folder: Path) -> EmbeddingNetwork:

@@ -11,7 +11,6 @@ What an encoder needs (torch, timm, ImageHash) is imported when one of its kind 
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import parse_qsl
 
 from simlab.encoders.encoder import Encoder
@@ -86,12 +85,10 @@ def _scratch_backbone(rest: str, workspace: Workspace | None) -> Encoder:
 
 
 def _trained_model(rest: str, workspace: Workspace | None) -> Encoder:
-    from simlab.encoders.model_files import read_model
+    from simlab.encoders.model_files import model_folder, read_model
     from simlab.encoders.network_encoder import NetworkEncoder
 
-    if workspace is not None and (workspace.path / "models" / rest).is_dir():
-        return NetworkEncoder(f"checkpoint:{rest}", read_model(workspace.path / "models" / rest))
-    return NetworkEncoder(f"checkpoint:{rest}", read_model(Path(rest).expanduser()))
+    return NetworkEncoder(f"checkpoint:{rest}", read_model(model_folder(workspace, rest)))
 
 
 _FACTORIES: dict[str, tuple[str, Factory]] = {

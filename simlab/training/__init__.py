@@ -1,16 +1,20 @@
-"""Models from answers: recipes, losses, the one training loop. torch is imported when training begins."""
+"""Models from answers and pictures: recipes, losses, the one training loop. torch is imported when training begins."""
 
+from simlab.training.course import TrainingResult
 from simlab.training.history import EpochRecord, read_history
-from simlab.training.recipe import CSRecipe, OrdinalRecipe, TripletRecipe
-from simlab.training.train import TrainingResult, train_cs, train_global, train_ordinal
+from simlab.training.pretrain import train_contrastive
+from simlab.training.recipe import ContrastiveRecipe, CSRecipe, OrdinalRecipe, TripletRecipe
+from simlab.training.train import train_cs, train_global, train_ordinal
 
 __all__ = [
     "CSRecipe",
+    "ContrastiveRecipe",
     "EpochRecord",
     "OrdinalRecipe",
     "TrainingResult",
     "TripletRecipe",
     "read_history",
+    "train_contrastive",
     "train_cs",
     "train_global",
     "train_ordinal",

@@ -6,13 +6,13 @@ import torch
 from jaxtyping import Float, UInt8
 from torch.nn.functional import affine_grid, grid_sample
 
-from simlab.training.recipe import CSRecipe
+from simlab.training.recipe import PictureRecipe
 
 _GREY = (0.299, 0.587, 0.114)
 
 
 def augmented(
-    pixels: UInt8[torch.Tensor, "images 3 side side"], recipe: CSRecipe, generator: torch.Generator
+    pixels: UInt8[torch.Tensor, "images 3 side side"], recipe: PictureRecipe, generator: torch.Generator
 ) -> Float[torch.Tensor, "images 3 size size"]:
     """A random view of each picture, in 0…1.
 
@@ -37,7 +37,7 @@ def augmented(
     return views.clamp(0, 1)
 
 
-def _crops(count: int, recipe: CSRecipe, generator: torch.Generator) -> Float[torch.Tensor, "images 2 3"]:
+def _crops(count: int, recipe: PictureRecipe, generator: torch.Generator) -> Float[torch.Tensor, "images 2 3"]:
     """Affine maps from view to picture: area uniform in `crop_scale`, logarithm of the ratio uniform, place uniform."""
     low, high = recipe.crop_scale
     area = low + (high - low) * torch.rand(count, generator=generator)

@@ -11,7 +11,7 @@ from simlab.encoders.embedding_network import EmbeddingNetwork
 from simlab.encoders.pixels import normalised
 from simlab.training.augmentation import augmented
 from simlab.training.image_bank import ImageBank
-from simlab.training.recipe import CSRecipe
+from simlab.training.recipe import PictureRecipe
 
 _MEASURING_BATCH = 128
 # Crops enlarge a picture, so training keeps more pixels than the network's input has.
@@ -42,7 +42,12 @@ class PictureEmbedder:
     """A network on pictures: augmented views in training, the plain central square otherwise."""
 
     def __init__(
-        self, network: EmbeddingNetwork, training: ImageBank, plain: ImageBank, recipe: CSRecipe, device: torch.device
+        self,
+        network: EmbeddingNetwork,
+        training: ImageBank,
+        plain: ImageBank,
+        recipe: PictureRecipe,
+        device: torch.device,
     ) -> None:
         self.network = network.to(device)
         self.dimensions = network.dimensions

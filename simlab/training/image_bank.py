@@ -9,7 +9,6 @@ import torch
 from jaxtyping import Int, UInt8
 
 from simlab.encoders.pixels import square
-from simlab.images import decode_rgb
 from simlab.progress import SILENT, Progress
 from simlab.workspace import Workspace
 
@@ -48,4 +47,4 @@ class ImageBank:
         return torch.stack(list(self._pool.map(self._decode, image_rows.tolist())))
 
     def _decode(self, row: int) -> torch.Tensor:
-        return square(decode_rgb(self._workspace.image_file(row)), self._side)
+        return square(self._workspace.picture(row), self._side)

@@ -52,7 +52,7 @@ class Problem(Protocol):
 
 
 class LoopSettings(Protocol):
-    """The part of a recipe that the loop reads; see `TripletRecipe`."""
+    """The part of a recipe that the loop reads; see `LoopRecipe`."""
 
     @property
     def learning_rate(self) -> float: ...  # noqa: D102

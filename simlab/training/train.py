@@ -1,54 +1,18 @@
-"""Training as a user asks for it: a CS-model, a global model, or an image-free embedding of a workspace."""
+"""Training on answers, as a user asks for it: a CS-model, a global model, or an image-free embedding."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import numpy as np
-from jaxtyping import Bool, Int
+from jaxtyping import Int
 
-from simlab.encoders import extract, open_encoder
-from simlab.errors import NotFoundError
+from simlab.encoders import StoredAs
 from simlab.progress import SILENT, Progress
+from simlab.training.course import NetworkRegister, Order, TrainingResult, run_training
 from simlab.training.recipe import CSRecipe, OrdinalRecipe, TripletRecipe
-from simlab.training.run_folder import open_run, write_run
 from simlab.training.training_data import TrainingData, all_data, cluster_data
 from simlab.workspace import ModelEntry, Workspace, check_name
 from simlab.workspace.fingerprints import fingerprint
-
-if TYPE_CHECKING:
-    from simlab.training.embedders import Embedder
-
-E = TypeVar("E", bound="Embedder")
-
-
-@dataclass(frozen=True)
-class TrainingResult:
-    """What came of a training run.
-
-    Attributes:
-        model: the name under which it is registered.
-        run: the folder of the run.
-        epochs: how many were trained.
-        best_epoch: whose weights were kept.
-        figures: accuracies of that epoch in 0…1: `local`, `context`, `validation`, as far as they can be measured.
-        selection: the figure that chose the epoch, or None.
-        triples: training triples used.
-        left_out: training triples not used because an image has no file.
-        seconds: spent in training, embedding not included.
-    """
-
-    model: str
-    run: Path
-    epochs: int
-    best_epoch: int
-    figures: dict[str, float]
-    selection: str | None
-    triples: int
-    left_out: int
-    seconds: float
 
 
 def train_cs(
@@ -59,28 +23,32 @@ def train_cs(
     name: str | None = None,
     resume: bool = True,
     device: str = "auto",
+    store: StoredAs = "fp32",
     progress: Progress = SILENT,
 ) -> TrainingResult:
     """Train a CS-model on one context cluster, embed all images with it, and register it.
 
     Args:
-        workspace: images with files, and triples.
+        workspace: images with pictures, and triples.
         context: a context cluster.
         recipe: every setting.
         name: of the model and its run; by default `cs-` and the context.
         resume: go on where a run of that name stopped; a finished one is left as it is.
         device: `auto`, `cpu`, `cuda`, …
+        store: the numbers in which the vectors are stored.
         progress: hears of every step.
 
     Raises:
-        NotFoundError: the context has no training triples whose images have files.
+        NotFoundError: the context has no training triples whose images have pictures, or there is no such model as the
+            recipe's `start_from`.
+        InputError: the network of `start_from` is another, or timm knows no such backbone.
         ConflictError: a model of that name exists that was not trained here.
         FingerprintError: a run of that name was made with other settings or from other data.
         JobCancelled: the user asked to stop; call again to go on.
     """
     entry = ModelEntry(name or f"cs-{_slug(context)}", "cs", context=context)
-    data = cluster_data(workspace, context, _has_file(workspace))
-    return _train_on_pictures(workspace, entry, data, recipe, resume, device, progress)
+    data = cluster_data(workspace, context, workspace.has_picture)
+    return _train_on_pictures(workspace, entry, data, recipe, resume, device, store, progress)
 
 
 def train_global(
@@ -90,11 +58,12 @@ def train_global(
     name: str = "global",
     resume: bool = True,
     device: str = "auto",
+    store: StoredAs = "fp32",
     progress: Progress = SILENT,
 ) -> TrainingResult:
     """Train one model on the training triples of all clusters together; otherwise as `train_cs`."""
-    data = all_data(workspace, _has_file(workspace))
-    return _train_on_pictures(workspace, ModelEntry(name, "global"), data, recipe, resume, device, progress)
+    data = all_data(workspace, workspace.has_picture)
+    return _train_on_pictures(workspace, ModelEntry(name, "global"), data, recipe, resume, device, store, progress)
 
 
 def train_ordinal(
@@ -119,16 +88,24 @@ def train_ordinal(
     data = all_data(workspace, known)
     entry = ModelEntry(name, "global", encoder="ordinal")
 
+    order = _order(workspace, entry, data, recipe, resume, progress)
+
+    import torch
+
     from simlab.training.embedders import ObjectEmbedder
+    from simlab.training.triplet_problem import TripletProblem
 
-    def embedder() -> ObjectEmbedder:
-        return ObjectEmbedder(numbers, recipe.dimensions, recipe.seed)
+    def begin() -> TripletProblem[ObjectEmbedder]:
+        return TripletProblem(
+            ObjectEmbedder(numbers, recipe.dimensions, recipe.seed), data, recipe, torch.device("cpu")
+        )
 
-    def register(fitted: ObjectEmbedder, description: dict[str, Any]) -> None:
+    def register(problem: TripletProblem[ObjectEmbedder], description: dict[str, Any]) -> None:
         rows = np.flatnonzero(known)
-        workspace.write_embedding(entry, fitted.vectors(rows), rows, encoder="ordinal", preprocessing=description)
+        vectors = problem.embedder.vectors(rows)
+        workspace.write_embedding(entry, vectors, rows, encoder="ordinal", preprocessing=description)
 
-    return _train(workspace, entry, data, recipe, resume, "cpu", progress, embedder, register)
+    return run_training(order, begin, register)
 
 
 def _train_on_pictures(
@@ -138,81 +115,59 @@ def _train_on_pictures(
     recipe: CSRecipe,
     resume: bool,
     device: str,
+    store: StoredAs,
     progress: Progress,
 ) -> TrainingResult:
     from simlab.encoders.devices import choose_device
-    from simlab.encoders.embedding_network import NetworkShape, build_network
-    from simlab.encoders.model_files import write_model
+    from simlab.encoders.embedding_network import NetworkShape
     from simlab.training.embedders import PictureEmbedder
     from simlab.training.image_bank import ImageBank
+    from simlab.training.start_weights import network_to_train, read_start
+    from simlab.training.triplet_problem import TripletProblem
 
-    def embedder() -> PictureEmbedder:
-        network = build_network(NetworkShape(recipe.backbone, recipe.size, recipe.dimensions), recipe.seed)
+    shape = NetworkShape(recipe.backbone, recipe.size, recipe.dimensions)
+    start = read_start(workspace, recipe.start_from, shape, entry.name) if recipe.start_from else None
+    order = _order(workspace, entry, data, recipe, resume, progress, start.fingerprint if start else None)
+    registered = NetworkRegister(workspace, entry, device, store, progress)
+
+    def begin() -> TripletProblem[PictureEmbedder]:
+        network = network_to_train(shape, recipe.seed, start)
         training = ImageBank(
             workspace, _images_of(data.training), PictureEmbedder.bank_side(recipe.size), progress=progress
         )
         measured = [_images_of(triples) for triples in data.measured.values()]
         plain = ImageBank(workspace, np.concatenate([[], *measured]), recipe.size, progress=progress)
-        return PictureEmbedder(network, training, plain, recipe, choose_device(device))
+        embedder = PictureEmbedder(network, training, plain, recipe, choose_device(device))
+        return TripletProblem(embedder, data, recipe, choose_device(device))
 
-    def register(fitted: PictureEmbedder, description: dict[str, Any]) -> None:
-        write_model(workspace.path / "models" / entry.name, fitted.network, description)
-        encoder = open_encoder(f"checkpoint:{entry.name}", workspace)
-        extract(workspace, encoder, entry, device=device, checkpoint=f"models/{entry.name}", progress=progress)
+    def register(problem: TripletProblem[PictureEmbedder], description: dict[str, Any]) -> None:
+        registered.add(problem.embedder.network, description)
 
-    return _train(workspace, entry, data, recipe, resume, device, progress, embedder, register)
+    result = run_training(order, begin, register)
+    registered.match_store()
+    return result
 
 
-def _train(
+def _order(
     workspace: Workspace,
     entry: ModelEntry,
     data: TrainingData,
     recipe: TripletRecipe,
     resume: bool,
-    device: str,
     progress: Progress,
-    embedder: Callable[[], E],
-    register: Callable[[E, dict[str, Any]], None],
-) -> TrainingResult:
-    """The course that all training takes: open the run, train, register; a finished run is only read."""
-    asked = {
-        "kind": entry.kind,
-        "context": entry.context,
-        "recipe": {"name": type(recipe).__name__, **recipe.as_json()},
-        "data": _data_fingerprint(workspace, data),
-    }
-    folder, run = open_run(workspace, entry.name, asked, resume=resume)
-    if not (run["finished"] and _is_registered(workspace, entry)):
-        from simlab.encoders.devices import choose_device
-        from simlab.training.loop import CHECKPOINT, best_record, run_loop
-        from simlab.training.triplet_problem import TripletProblem
-
-        fitted = embedder()
-        problem = TripletProblem(fitted, data, recipe, choose_device(device))
-        history = run_loop(problem, recipe, folder, repr(entry.name), progress)
-        best = best_record(history, data.selection)
-        outcome = {
-            "epochs": len(history),
-            "best_epoch": best.epoch,
-            "selection": data.selection,
-            "figures": dict(best.figures),
-            "triples": len(data.training),
-            "left_out": data.left_out,
-            "seconds": history[-1].seconds,
-        }
-        register(fitted, {**asked, "outcome": outcome})
-        run = {**run, "finished": True, "outcome": outcome}
-        write_run(folder, run)
-        (folder / CHECKPOINT).unlink(missing_ok=True)
-    return TrainingResult(model=entry.name, run=folder, **run["outcome"])
-
-
-def _is_registered(workspace: Workspace, entry: ModelEntry) -> bool:
-    try:
-        workspace.embedding(entry.name)
-    except NotFoundError:
-        return False
-    return True
+    start_weights: str | None = None,
+) -> Order:
+    """A run on answers, which begins with weights of this fingerprint where they are not random."""
+    source = {"data": _data_fingerprint(workspace, data)}
+    return Order(
+        workspace=workspace,
+        entry=entry,
+        recipe=recipe,
+        source=source if start_weights is None else {**source, "start_weights": start_weights},
+        counts={"triples": len(data.training), "left_out": data.left_out},
+        resume=resume,
+        progress=progress,
+    )
 
 
 def _data_fingerprint(workspace: Workspace, data: TrainingData) -> str:
@@ -225,11 +180,6 @@ def _data_fingerprint(workspace: Workspace, data: TrainingData) -> str:
 
 def _images_of(triples: Any) -> Int[np.ndarray, " k"]:
     return np.unique(triples[["reference", "a", "b"]].to_numpy(dtype=np.int64))
-
-
-def _has_file(workspace: Workspace) -> Bool[np.ndarray, " images"]:
-    result: np.ndarray = workspace.images["path"].notna().to_numpy()
-    return result
 
 
 def _object_of_image(workspace: Workspace) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from typing import Generic, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,19 +20,22 @@ from simlab.training.ranking_block import RankingBlock
 from simlab.training.recipe import TripletRecipe
 from simlab.training.training_data import TrainingData
 
+E = TypeVar("E", bound=Embedder)
 
-class TripletProblem:
+
+class TripletProblem(Generic[E]):
     """CS-models, global models and image-free embeddings: they differ in data and embedder only."""
 
-    def __init__(self, embedder: Embedder, data: TrainingData, recipe: TripletRecipe, device: torch.device) -> None:
+    def __init__(self, embedder: E, data: TrainingData, recipe: TripletRecipe, device: torch.device) -> None:
         self.embedder, self.selection = embedder, data.selection
         self._data, self._recipe, self._device = data, recipe, device
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(recipe.seed)
             self.ranking_block = RankingBlock(embedder.dimensions, recipe.ranking_inputs).to(device)
-        self.modules = nn.ModuleDict({"embedder": embedder.module, "ranking_block": self.ranking_block})
+        self.modules: nn.Module = nn.ModuleDict({"embedder": embedder.module, "ranking_block": self.ranking_block})
         answers = answers_of(data.training)
         self._images = torch.tensor(answers.images)
+        self._row_of_triple = torch.tensor(data.training.groupby(["source", "row"], sort=False).ngroup().to_numpy())
         self._votes, self._apart = torch.tensor(answers.votes), torch.tensor(answers.apart)
 
     @property
@@ -40,8 +44,13 @@ class TripletProblem:
         return math.ceil(len(self._images) / self._recipe.batch)
 
     def batches(self, generator: torch.Generator) -> Iterator[Int[torch.Tensor, " batch"]]:
-        """Positions among the training triples, in random order."""
-        yield from torch.split(torch.randperm(len(self._images), generator=generator), self._recipe.batch)
+        """Positions among the training triples, annotation rows in random order.
+
+        Triples of one row share their images, so that a batch of whole rows embeds fewer of them.
+        """
+        turn = torch.randperm(int(self._row_of_triple.max()) + 1, generator=generator)
+        order = torch.argsort(torch.argsort(turn)[self._row_of_triple], stable=True)
+        yield from torch.split(order, self._recipe.batch)
 
     def loss(self, batch: Int[torch.Tensor, " batch"], generator: torch.Generator) -> torch.Tensor:
         """The recipe's loss on these triples, each in both orders of its candidates.

@@ -35,6 +35,19 @@ def test_embed_refuses_an_unknown_encoder(simlab, toy_workspace):
     assert Workspace.open(workspace.path).manifest == before
 
 
+def test_embed_stores_half_precision_when_asked(simlab, toy_workspace):
+    workspace = toy_workspace(references=SMALL, files=True)
+    command = ("embed", workspace.path, "--encoder", "histogram:hsv")
+    assert simlab(*command, "--store", "fp16").status == 0
+    assert Workspace.open(workspace.path).embedding("histogram-hsv").vectors.dtype == np.float16
+    half = simlab("evaluate", workspace.path, "--models", "histogram-hsv", "--json").json["models"][0]
+    python = evaluate_models(Workspace.open(workspace.path), "validation", models=("histogram-hsv",)).rows[0]
+    assert half["accuracy"] == python.estimate.value
+    assert simlab(*command).status == 0
+    assert Workspace.open(workspace.path).embedding("histogram-hsv").vectors.dtype == np.float32
+    assert simlab(*command, "--store", "fp8").status == 2
+
+
 def test_features_are_not_scored(simlab, toy_workspace):
     workspace = toy_workspace(references=SMALL)
     names = [row["model"] for row in simlab("evaluate", workspace.path, "--json").json["models"]]
@@ -87,6 +100,46 @@ def test_train_cs_ends_with_a_scored_model(simlab, toy_workspace):
     before = Workspace.open(workspace.path).embedding("cs-west").sidecar.fingerprint
     assert simlab(*other, "--no-resume").status == 0
     assert Workspace.open(workspace.path).embedding("cs-west").sidecar.fingerprint != before
+
+
+def test_train_contrastive_gives_a_scored_baseline_and_others_start_from_it(simlab, toy_workspace):
+    workspace = toy_workspace(references=SMALL, files=True)
+    ran = simlab("train", "contrastive", workspace.path, *QUICK, "--store", "fp16")
+    assert (ran.status, ran.out) == (0, "")
+    assert "Model contrastive: 74 images, best of 1 epochs is 1 (view_retrieval " in ran.said
+    assert "74 images to learn from, 4 to measure on" in ran.said
+    assert Workspace.open(workspace.path).model("contrastive").kind == "baseline"
+    assert Workspace.open(workspace.path).embedding("contrastive").vectors.dtype == np.float16
+    assert len(simlab("evaluate", workspace.path, "--models", "contrastive", "--json").json["models"]) == 1
+
+    for command in (("cs", workspace.path, "--context", "west"), ("global", workspace.path)):
+        ran = simlab("train", *command, *QUICK, "--from", "contrastive", "--store", "fp16")
+        assert ran.status == 0
+        name = "global" if command[0] == "global" else "cs-west"
+        run = json.loads((workspace.path / "runs" / name / "run.json").read_text(encoding="utf-8"))
+        assert run["recipe"]["start_from"] == "contrastive"
+        assert len(run["start_weights"]) == 16
+        assert Workspace.open(workspace.path).embedding(name).vectors.dtype == np.float16
+    ran = simlab("train", "global", workspace.path, *QUICK, "--from", "contrastive", "--set", "size=16", "--name", "x")
+    assert ran.status == 1
+    assert "has backbone 'test_resnet' at 32 × 32 pixels; this recipe has 'test_resnet' at 16 × 16" in ran.said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (("--kind", "cs"), 2, "'cs' is not one of 'baseline', 'features'"),
+        (("--set", "batch=1"), 1, "batch is 1; it must be 2 or more"),
+        (("--set", "ranking_weight=1"), 1, "1 setting(s) are unknown (ranking_weight)."),
+        ((), 1, "0 image(s) of workspace 'toy' can be learned from without answers; at least 4 are needed."),
+    ],
+)
+def test_train_contrastive_refuses_before_it_works(simlab, toy_workspace, arguments, status, message):
+    workspace = toy_workspace(references=SMALL)
+    ran = simlab("train", "contrastive", workspace.path, *arguments)
+    assert (ran.status, ran.out) == (status, "")
+    assert message in ran.said
+    assert not (workspace.path / "runs").exists()
 
 
 def test_a_recipe_from_a_file_and_from_the_line(simlab, toy_workspace, tmp_path):

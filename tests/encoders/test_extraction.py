@@ -89,3 +89,45 @@ def test_no_file_at_all_says_what_to_do(workspace):
 def test_an_unknown_device_is_refused(workspace):
     with pytest.raises(InputError, match=r"'gpu' is no device\. Use auto, cpu"):
         extract(workspace, open_encoder(SPEC), ENTRY, device="gpu")
+
+
+def test_half_precision_is_stored_when_asked_and_a_change_extracts_again(workspace):
+    encoder = open_encoder(SPEC)
+    extract(workspace, encoder, ENTRY, device="cpu")
+    whole = workspace.embedding("untrained")
+    assert whole.vectors.dtype == np.float32
+    assert extract(workspace, encoder, ENTRY, device="cpu", store="fp16").computed == 1
+    half = workspace.embedding("untrained")
+    assert half.vectors.dtype == np.float16
+    assert half.sidecar.fingerprint != whole.sidecar.fingerprint
+    np.testing.assert_array_equal(half.vectors, np.asarray(whole.vectors).astype(np.float16))
+    assert extract(workspace, encoder, ENTRY, device="cpu", store="fp16").computed == 0
+    assert extract(workspace, encoder, ENTRY, device="cpu").computed == 1
+    assert workspace.embedding("untrained").sidecar.fingerprint == whole.sidecar.fingerprint
+
+
+def test_a_killed_run_goes_on_in_half_precision_too(workspace):
+    encoder = open_encoder(SPEC)
+    with pytest.raises(JobCancelled):
+        extract(workspace, encoder, ENTRY, batch_size=3, device="cpu", store="fp16", progress=StopAfter(6))
+    done = extract(workspace, encoder, ENTRY, batch_size=3, device="cpu", store="fp16")
+    assert (done.reused, done.computed, workspace.embedding("untrained").vectors.dtype) == (2, 2, np.float16)
+
+
+def test_a_value_that_half_precision_cannot_hold_is_refused(workspace, monkeypatch):
+    encoder = open_encoder(SPEC)
+    monkeypatch.setattr(type(encoder), "encode", lambda _, images: np.full((len(images), 2), 7e4, dtype=np.float32))
+    expected = (
+        "Model 'untrained': 10 of 10 vectors hold a value beyond ±65,504, the largest that fp16 can hold (first: 0, "
+    )
+    with pytest.raises(InputError, match=re.escape(expected)):
+        extract(workspace, encoder, ENTRY, device="cpu", store="fp16")
+
+
+def test_a_picture_that_is_described_instead_of_held_gets_a_vector(workspace, monkeypatch):
+    monkeypatch.setattr(type(workspace), "has_picture", np.ones(11, dtype=bool))
+    painted = type(workspace).picture
+    monkeypatch.setattr(type(workspace), "picture", lambda self, row: painted(self, 3 if row == 10 else row))
+    done = extract(workspace, open_encoder(SPEC), ENTRY, device="cpu")
+    assert (done.embedded, done.without_file) == (11, 0)
+    np.testing.assert_array_equal(*workspace.embedding("untrained").take(np.array([3, 10])))

@@ -70,3 +70,52 @@ def tiny() -> CSRecipe:
 def toy_content():
     """Makes the content of the toy workspace, for tests that change it first."""
     return _content
+
+
+def _mosaics(folder, free: int) -> WorkspaceContent:
+    """Content of a workspace whose splits share no image.
+
+    The first 50 images are trained on, then so many are in no triple, then 28 are in validation and test triples; the
+    last but one is of a pool of its own, and the last has no file.
+    """
+    rng = np.random.default_rng(1)
+    count = 80 + free
+    files = []
+    for number in range(count):
+        files.append(folder / f"mosaic-{number}.png")
+        coarse = Image.fromarray(rng.integers(0, 256, (4, 4, 3), dtype=np.uint8))
+        coarse.resize((24, 24), Image.Resampling.BICUBIC).save(files[-1])
+    groups = {"train": (0, 50), "validation": (50 + free, 65 + free), "test": (65 + free, 78 + free)}
+    rows = [
+        {
+            "split": split,
+            "reference": r,
+            "a": low + (r - low + 1) % (high - low),
+            "b": low + (r - low + 2) % (high - low),
+        }
+        for split, (low, high) in groups.items()
+        for r in range(low, high)
+    ]
+    triples = pd.DataFrame(rows).assign(choice=["A", "B"] * (len(rows) // 2), source="toy", row=range(len(rows)))
+    triples["id"] = [f"t{number}" for number in range(len(rows))]
+    triples["cluster"] = np.where(triples["split"] == "train", "all", None)
+    pools = ["toy"] * (count - 2) + ["other", "toy"]
+    images = pd.DataFrame({"id": [f"m{number}" for number in range(count)], "pool": pools})
+    return WorkspaceContent(Manifest("mosaics", contexts=("all",)), images, triples, [*files[:-1], None], "toy")
+
+
+@pytest.fixture
+def mosaics(tmp_path) -> WorkspaceContent:
+    """100 images: 0…49 trained on, 50…69 in no triple."""
+    return _mosaics(tmp_path, free=20)
+
+
+@pytest.fixture
+def mosaic_workspace(tmp_path, mosaics) -> Workspace:
+    return create_workspace(tmp_path / "mosaics", mosaics)
+
+
+@pytest.fixture
+def many_mosaics(tmp_path) -> Workspace:
+    """As `mosaic_workspace`, with 300 images to learn from."""
+    return create_workspace(tmp_path / "mosaics", _mosaics(tmp_path, free=250))

@@ -1,1 +1,1 @@
-"""Losses on answered triples, one per file; all take votes as weights, and none changes when A and B are swapped."""
+"""Losses, one per file. Those on answered triples take votes as weights and do not change when A and B are swapped."""

@@ -1,0 +1,97 @@
+"""Learning from pictures alone: two views of each image, NT-Xent on a projection head that is thrown away."""
+
+from collections.abc import Iterator
+
+import torch
+from jaxtyping import Float, Int, UInt8
+from torch import nn
+from torch.nn.functional import normalize
+
+from simlab.encoders.embedding_network import EmbeddingNetwork
+from simlab.encoders.pixels import normalised
+from simlab.training.augmentation import augmented
+from simlab.training.contrastive_data import ContrastiveData
+from simlab.training.image_bank import ImageBank
+from simlab.training.losses.nt_xent import nt_xent
+from simlab.training.recipe import ContrastiveRecipe
+
+VIEW_RETRIEVAL = "view_retrieval"
+_MEASURING_BATCH = 128
+# How far two similarities may differ by rounding alone, and count as equal.
+_EQUAL = 1e-6
+
+
+class ContrastiveProblem:
+    """A network trained so that two views of an image are alike (Chen et al., SimCLR, ICML 2020)."""
+
+    selection: str | None = VIEW_RETRIEVAL
+
+    def __init__(
+        self,
+        network: EmbeddingNetwork,
+        bank: ImageBank,
+        data: ContrastiveData,
+        recipe: ContrastiveRecipe,
+        device: torch.device,
+    ) -> None:
+        self.network = network.to(device)
+        self._bank, self._recipe, self._device = bank, recipe, device
+        self._training, self._held_out = torch.from_numpy(data.training), torch.from_numpy(data.held_out)
+        width = network.dimensions
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(recipe.seed)
+            projection = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, recipe.projection))
+        self.projection = projection.to(device)
+        self.modules: nn.Module = nn.ModuleDict({"network": self.network, "projection": self.projection})
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches that hold every training image once; a last image alone goes with the batch before it."""
+        whole, rest = divmod(len(self._training), self._recipe.batch)
+        return max(1, whole + (rest > 1))
+
+    def batches(self, generator: torch.Generator) -> Iterator[Int[torch.Tensor, " batch"]]:
+        """Image rows in random order, at least two at a time: a single one would have no negatives."""
+        order = self._training[torch.randperm(len(self._training), generator=generator)]
+        size = self._recipe.batch
+        for number in range(self.steps_per_epoch):
+            last = number + 1 == self.steps_per_epoch
+            yield order[number * size :] if last else order[number * size : (number + 1) * size]
+
+    def loss(self, batch: Int[torch.Tensor, " batch"], generator: torch.Generator) -> torch.Tensor:
+        """NT-Xent between the projections of two views of each image."""
+        views = torch.cat(self._two_views(batch, generator))
+        projected = self.projection(self.network.outputs(normalised(views)))
+        first, second = projected.split(len(batch))
+        return nt_xent(first, second, self._recipe.temperature)
+
+    def measure(self) -> dict[str, float]:
+        """How often the other view of a held-out image is found; the views are the same in every epoch."""
+        generator = torch.Generator().manual_seed(self._recipe.seed)
+        first: list[torch.Tensor] = []
+        second: list[torch.Tensor] = []
+        with torch.inference_mode():
+            for rows in torch.split(self._held_out, _MEASURING_BATCH):
+                for views, found in zip(self._two_views(rows, generator), (first, second), strict=True):
+                    found.append(self.network(normalised(views)).cpu())
+        return {VIEW_RETRIEVAL: view_retrieval(torch.cat(first), torch.cat(second))}
+
+    def _two_views(
+        self, rows: Int[torch.Tensor, " k"], generator: torch.Generator
+    ) -> tuple[Float[torch.Tensor, "k 3 size size"], Float[torch.Tensor, "k 3 size size"]]:
+        pixels: UInt8[torch.Tensor, "k 3 side side"] = self._bank.take(rows).to(self._device)
+        return augmented(pixels, self._recipe, generator), augmented(pixels, self._recipe, generator)
+
+
+def view_retrieval(first: Float[torch.Tensor, "images d"], second: Float[torch.Tensor, "images d"]) -> float:
+    """Share of the 2n views whose nearest among the 2n − 1 others, by cosine, is the other view of their image.
+
+    Where k views are equally near, finding one of them at random is expected to be right 1/k of the time and counts
+    so: a constant embedding scores 1 / (2n − 1).
+    """
+    views = normalize(torch.cat([first, second]).double(), dim=1)
+    similarities = (views @ views.T).fill_diagonal_(-torch.inf)
+    nearest = similarities >= similarities.amax(dim=1, keepdim=True) - _EQUAL
+    partners = torch.arange(len(views)).roll(len(first))
+    right = nearest.gather(1, partners[:, None]).squeeze(1)
+    return float((right.double() / nearest.sum(dim=1)).mean())
