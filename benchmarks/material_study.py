@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 import scipy.spatial
 
+from docs.tables import accuracy_cell, write_table
+
 PROJECT = Path(__file__).resolve().parents[1]
 TABLE = PROJECT / "docs" / "material.md"
 CONTEXTS = 4
@@ -141,9 +143,7 @@ def _paper(row: dict[str, Any] | None) -> str:
 
 
 def _ours(row: dict[str, Any] | None) -> str:
-    if not row or row["accuracy"] is None or row["low"] is None:
-        return "–"
-    return f"{100 * row['accuracy']:.1f} % [{100 * row['low']:.1f}, {100 * row['high']:.1f}]"
+    return accuracy_cell(row) or "–"
 
 
 def main() -> None:
@@ -158,10 +158,7 @@ def main() -> None:
     studies["unseen"].make(source, HELD_OUT_OBJECTS, arguments.minutes)
     made = table(studies)
     print(made)
-    start, end = "<!-- made by benchmarks.material_study -->", "<!-- end -->"
-    text = TABLE.read_text(encoding="utf-8")
-    before, after = text.split(start)[0], text.split(end)[1]
-    TABLE.write_text(f"{before}{start}\n{made}{end}{after}", encoding="utf-8")
+    write_table(TABLE, "python -m benchmarks.material_study", made)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,15 @@
 
 import typer
 
-from simlab.cli import evaluation_commands, import_commands, job_commands, map_commands, model_commands
+from simlab.cli import (
+    demo_commands,
+    evaluation_commands,
+    import_commands,
+    job_commands,
+    map_commands,
+    model_commands,
+    training_commands,
+)
 from simlab.cli import workspace_commands as workspaces
 
 app = typer.Typer(
@@ -14,9 +22,11 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(import_commands.app, name="import")
-app.add_typer(model_commands.train_app, name="train")
+app.add_typer(training_commands.app, name="train")
 app.add_typer(map_commands.app, name="map")
+app.add_typer(demo_commands.app, name="demo")
 app.add_typer(job_commands.app, name="jobs")
+app.command("paint")(demo_commands.paint)
 app.command("embed")(model_commands.embed)
 app.command("contexts")(model_commands.contexts)
 app.command("evaluate")(evaluation_commands.evaluate)

@@ -2,7 +2,7 @@
 
 Like people in the protocol of Liao & Chen (KDD 2024), it sees a reference with three candidates, ranks them, and says
 of each how similar it is in classes 1 (very) to 5 (not at all). Its criteria conflict between contexts by design:
-before a forest it looks at air, light and how dense things stand, before a flower at colours. Answers are noisy.
+before a forest it looks at light and air, before a flower at colours. Answers are noisy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,14 +18,14 @@ from simlab.landscapes.landscape import ATTRIBUTES, CONTEXTS, Landscape
 CLASSES = 5
 # Per context the attributes that count before a reference of it, and how much; every row sums to 1.
 CRITERIA: Mapping[str, Mapping[str, float]] = {
-    "indoor": {"warmth": 0.45, "density": 0.30, "hue": 0.25},
-    "city": {"light": 0.45, "scale": 0.35, "roughness": 0.20},
-    "ocean": {"roughness": 0.45, "haze": 0.30, "warmth": 0.25},
-    "field": {"season": 0.45, "hue": 0.30, "horizon": 0.25},
-    "mountain": {"horizon": 0.40, "scale": 0.30, "season": 0.30},
-    "forest": {"haze": 0.40, "light": 0.35, "density": 0.25},
-    "flower": {"hue": 0.45, "vividness": 0.30, "scale": 0.25},
-    "abstract": {"density": 0.40, "roughness": 0.35, "vividness": 0.25},
+    "indoor": {"hue": 0.6, "density": 0.4},
+    "city": {"light": 0.6, "scale": 0.4},
+    "ocean": {"roughness": 0.6, "haze": 0.4},
+    "field": {"season": 0.6, "horizon": 0.4},
+    "mountain": {"scale": 0.5, "horizon": 0.5},
+    "forest": {"haze": 0.5, "light": 0.5},
+    "flower": {"hue": 0.6, "vividness": 0.4},
+    "abstract": {"roughness": 0.5, "density": 0.5},
 }
 # Per context of the reference how foreign other contexts look to it; 0 is as close as its own, others are 1. Not
 # symmetric: who looks at a flower accepts a field, who looks at a field would rather see a mountain.
@@ -54,9 +54,9 @@ class Annotator:
         accepted: per context of the reference how foreign other contexts look.
     """
 
-    context_weight: float = 0.3
+    context_weight: float = 0.35
     noise: float = 0.05
-    class_limits: tuple[float, float, float, float] = (0.24, 0.34, 0.43, 0.55)
+    class_limits: tuple[float, float, float, float] = (0.24, 0.38, 0.50, 0.66)
     criteria: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: CRITERIA)
     accepted: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: ACCEPTED)
 

@@ -34,7 +34,7 @@ BLENDS: Sequence[tuple[ContextName, ContextName]] = (
     ("indoor", "abstract"),
     ("forest", "flower"),
 )
-BLENDED_SHARE = 0.15
+BLENDED_SHARE = 0.12
 
 
 def sample_landscapes(rng: np.random.Generator, contexts: Sequence[ContextName]) -> list[Landscape]:

@@ -71,7 +71,7 @@ def test_similarity_is_not_symmetric():
 def test_noise_and_classes():
     judged = ANNOTATOR.judge(np.full(50_000, 0.4), np.random.default_rng(0))
     assert judged.std() == pytest.approx(ANNOTATOR.noise, rel=0.05)
-    assert list(ANNOTATOR.classes(np.array([0.0, 0.3, 0.4, 0.5, 2.0]))) == [1, 2, 3, 4, 5]
+    assert list(ANNOTATOR.classes(np.array([0.0, 0.3, 0.45, 0.6, 2.0]))) == [1, 2, 3, 4, 5]
 
 
 def test_json_gives_an_equal_annotator():
