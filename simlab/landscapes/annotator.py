@@ -18,14 +18,14 @@ from simlab.landscapes.landscape import ATTRIBUTES, CONTEXTS, Landscape
 CLASSES = 5
 # Per context the attributes that count before a reference of it, and how much; every row sums to 1.
 CRITERIA: Mapping[str, Mapping[str, float]] = {
-    "indoor": {"hue": 0.6, "density": 0.4},
+    "indoor": {"hue": 0.6, "warmth": 0.4},
     "city": {"light": 0.6, "scale": 0.4},
-    "ocean": {"roughness": 0.6, "haze": 0.4},
+    "ocean": {"roughness": 0.6, "warmth": 0.4},
     "field": {"season": 0.6, "horizon": 0.4},
     "mountain": {"scale": 0.5, "horizon": 0.5},
     "forest": {"haze": 0.5, "light": 0.5},
     "flower": {"hue": 0.6, "vividness": 0.4},
-    "abstract": {"roughness": 0.5, "density": 0.5},
+    "abstract": {"vividness": 0.6, "light": 0.4},
 }
 # Per context of the reference how foreign other contexts look to it; 0 is as close as its own, others are 1. Not
 # symmetric: who looks at a flower accepts a field, who looks at a field would rather see a mountain.
@@ -54,9 +54,9 @@ class Annotator:
         accepted: per context of the reference how foreign other contexts look.
     """
 
-    context_weight: float = 0.35
+    context_weight: float = 0.45
     noise: float = 0.05
-    class_limits: tuple[float, float, float, float] = (0.24, 0.38, 0.50, 0.66)
+    class_limits: tuple[float, float, float, float] = (0.24, 0.37, 0.53, 0.71)
     criteria: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: CRITERIA)
     accepted: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: ACCEPTED)
 
