@@ -18,11 +18,11 @@ from simlab.landscapes.landscape import ATTRIBUTES, CONTEXTS, Landscape
 CLASSES = 5
 # Per context the attributes that count before a reference of it, and how much; every row sums to 1.
 CRITERIA: Mapping[str, Mapping[str, float]] = {
-    "indoor": {"hue": 0.6, "warmth": 0.4},
+    "indoor": {"hue": 0.6, "viewpoint": 0.4},
     "city": {"light": 0.6, "scale": 0.4},
-    "ocean": {"roughness": 0.6, "warmth": 0.4},
+    "ocean": {"horizon": 0.6, "roughness": 0.4},
     "field": {"season": 0.6, "horizon": 0.4},
-    "mountain": {"scale": 0.5, "horizon": 0.5},
+    "mountain": {"light": 0.5, "horizon": 0.5},
     "forest": {"haze": 0.5, "light": 0.5},
     "flower": {"hue": 0.6, "vividness": 0.4},
     "abstract": {"vividness": 0.6, "light": 0.4},

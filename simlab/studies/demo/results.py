@@ -126,8 +126,8 @@ def demo_results(workspace: Workspace, split: Part, reveal: str | None = None) -
 _ENSEMBLES = {
     "vote": "ensemble: vote of the CS-models",
     "mean": "ensemble: uniform mean of the CS-models",
-    GOOD: "ensemble: regions on the UMAP map",
-    NAIVE: "ensemble: quarters of the PCA map",
+    GOOD: "ensemble: regions on the global model's map",
+    NAIVE: "ensemble: quarters of the backbone's map",
 }
 
 

@@ -59,7 +59,7 @@ SIZES: dict[SizeName, DemoSize] = {
         images={"train": 4_800, "validation": 4_000, "test": 3_200},
         references={"train": 8 * 200, "validation": 1_320, "test": 1_010},
         triples={"train": 8 * 3_000, "validation": 12_000, "test": 10_002},
-        pretraining_epochs=14,
+        pretraining_epochs=26,
         epochs=10,
     ),
 }
