@@ -6,12 +6,15 @@ from simlab.dashboard import state
 from simlab.dashboard.badges import show_title
 from simlab.dashboard.entry import enter_through_app
 from simlab.dashboard.guard import guarded
-from simlab.dashboard.home import show_health, show_import, show_next_steps, show_overview
+from simlab.dashboard.home import show_demo, show_health, show_import, show_next_steps, show_overview
 from simlab.dashboard.job_panel import show_jobs
+from simlab.dashboard.tour import show_tour
 
 enter_through_app()
 workspace = state.current_workspace()
 show_title("SimLab", workspace)
+if workspace is not None:
+    show_tour("home", workspace)
 with guarded():
     show_jobs()
 if workspace is None:
@@ -25,6 +28,8 @@ if workspace is None:
     with guarded():
         show_import(None)
 else:
+    with guarded():
+        show_demo(workspace)
     with guarded():
         show_overview(workspace)
     left, right = st.columns([3, 2], gap="large")

@@ -9,9 +9,15 @@ from streamlit.runtime.pages_manager import PagesManager
 _ENTERED = "entry.entered"
 
 
-def note_app() -> None:
-    """Call in app.py: whatever page runs in this session runs inside the app."""
+def note_app() -> bool:
+    """Call first in app.py: whatever page runs in this session runs inside the app.
+
+    Returns:
+        whether somebody has just come to the bare address, following no link and reloading nothing.
+    """
+    bare = _ENTERED not in st.session_state and not st.query_params
     st.session_state[_ENTERED] = True
+    return bare
 
 
 @cache

@@ -8,14 +8,15 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from simlab.ensembles import Design
 from simlab.evaluation import DistanceTable, PerReferenceAccuracy, distance_table, per_reference_accuracy
-from simlab.maps import ReferenceMap, load_map
-from simlab.studies.design_session import DesignSession
+from simlab.maps import ReferenceMap, list_map_ids, load_map
+from simlab.studies.design_session import DesignFigures, DesignSession
 from simlab.studies.ensemble_evaluation import EnsembleEvaluation, evaluate_ensemble, reveal_state
 from simlab.studies.map_places import MapPlaces
 from simlab.studies.reveal import is_revealed
-from simlab.studies.split_questions import Part, SplitQuestions, part_triples, split_questions
-from simlab.studies.strategies import named_strategy
+from simlab.studies.split_questions import Part, SplitQuestions, ensemble_members, part_triples, split_questions
+from simlab.studies.strategies import models_of_design, named_strategy
 from simlab.workspace import Workspace
 from simlab.workspace.check_set import check_set_of
 
@@ -25,6 +26,12 @@ _FILES = ("workspace.json", "images.parquet", "triples.parquet")
 def open_workspace(path: Path) -> Workspace:
     """The workspace in a folder; opened anew when another process has changed it."""
     return _workspace(str(path), tuple((path / name).stat().st_mtime_ns for name in _FILES if (path / name).exists()))
+
+
+def forget_everything() -> None:
+    """Read all workspaces anew, in every session: one of them has been replaced as a whole."""
+    st.cache_resource.clear()
+    st.cache_data.clear()
 
 
 def part_key(workspace: Workspace, part: Part, models: tuple[str, ...] = ()) -> str:
@@ -56,6 +63,12 @@ def accuracies_of(workspace: Workspace, part: Part, models: tuple[str, ...]) -> 
     return _accuracies(workspace, part, models, part_key(workspace, part, models))
 
 
+def first_map(workspace: Workspace) -> str | None:
+    """The map that pages begin with: the first UMAP, which parts kinds of pictures best, else the first of all."""
+    ids = list_map_ids(workspace)
+    return next((map_id for map_id in ids if map_id.startswith("umap")), ids[0] if ids else None)
+
+
 def map_named(workspace: Workspace, map_id: str) -> ReferenceMap:
     """A map of the workspace, as stored."""
     record = workspace.path / "maps" / map_id / "map.json"
@@ -79,6 +92,18 @@ def design_session(
     """What the figures of a design need, for judging on `part` and drawing on validation."""
     key = "|".join([part_key(workspace, part, models), *members, map_named(workspace, map_id).fingerprint])
     return _session(workspace, map_id, models, members, part, key)
+
+
+def figures_of(workspace: Workspace, design: Design, part: Part = "validation") -> DesignFigures:
+    """The figures of a design, as Regions shows them."""
+    return session_of(workspace, design, part).figures(design)
+
+
+def session_of(workspace: Workspace, design: Design, part: Part = "validation") -> DesignSession:
+    """The session of a design with the members of the workspace and the models that its rules name."""
+    members = ensemble_members(workspace)
+    models = models_of_design(workspace, members, design.models)
+    return design_session(workspace, design.map_id, models, members, part)
 
 
 def revealed_test(workspace: Workspace, design: str) -> EnsembleEvaluation | None:

@@ -7,6 +7,7 @@ from simlab.dashboard import state
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.6rem 1.6rem 3rem; }
 [data-testid="stSidebar"] { min-width: 13.5rem; max-width: 13.5rem; }
+[class*="-picture-desk"] { display: none; }
 </style>"""
 _WORKSPACE, _SPLIT = state.key("sidebar", "workspace"), state.key("sidebar", "split")
 _LABELS = {"validation": "Validation", "train": "Training"}

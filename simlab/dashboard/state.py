@@ -3,14 +3,16 @@
 The address of a page names workspace and split, so that a link opens the same thing elsewhere.
 """
 
+from contextlib import nullcontext
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
 from simlab.dashboard.guard import guarded
 from simlab.dashboard.opened import open_workspace
 from simlab.workspace import Workspace, workspace_folders
-from simlab.workspace.locations import find_workspace
+from simlab.workspace.locations import find_workspace, is_shipped, shipped_original
 
 WORKSPACE = "workspace"
 SPLIT = "split"
@@ -27,6 +29,11 @@ def known_workspaces() -> dict[str, Path]:
     return {folder.name: folder for folder in workspace_folders()}
 
 
+def open_page(page: str) -> NoReturn:
+    """Go to a page ("explore", say) of the same workspace and split; nothing below is run."""
+    st.switch_page(f"pages/{page}.py", query_params=st.query_params.to_dict())
+
+
 def choose_workspace(name: str) -> None:
     """Make a workspace the current one on every page."""
     st.session_state[WORKSPACE] = name
@@ -34,12 +41,21 @@ def choose_workspace(name: str) -> None:
 
 
 def workspace_name() -> str | None:
-    """The name of the current workspace: chosen in this session, or named in the address, or the only one."""
+    """The name of the current workspace: chosen in this session, or named in the address, or the first.
+
+    Studies of one's own come before the demo.
+    """
     known = known_workspaces()
-    for name in (st.session_state.get(WORKSPACE), st.query_params.get(WORKSPACE), *known):
+    for name in (st.session_state.get(WORKSPACE), st.query_params.get(WORKSPACE)):
         if name in known:
             return str(name)
-    return None
+    return min(known, key=lambda name: shipped_original(known[name]) is not None, default=None)
+
+
+def is_demo_current() -> bool:
+    """Whether the current workspace is one that comes with SimLab, or a working copy of it."""
+    name = workspace_name()
+    return name is not None and shipped_original(known_workspaces()[name]) is not None
 
 
 def current_workspace() -> Workspace | None:
@@ -47,8 +63,10 @@ def current_workspace() -> Workspace | None:
     name = workspace_name()
     if name is None:
         return None
-    with guarded():
-        return open_workspace(find_workspace(known_workspaces()[name]))
+    folder = known_workspaces()[name]
+    wait = st.spinner(f"Unpacking the {name} study …", show_time=True) if is_shipped(folder) else nullcontext()
+    with guarded(), wait:
+        return open_workspace(find_workspace(folder))
     return None
 
 

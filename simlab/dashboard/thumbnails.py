@@ -2,7 +2,6 @@
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +13,8 @@ from simlab.images import decode_rgb, jpeg_bytes, thumbnail
 from simlab.workspace import Workspace
 from simlab.workspace.atomic import write_bytes
 
-SIDE = 160
+SIDE = 112
+"""Pixels; also how large a generated picture is painted, which takes 9 ms at 112 and 18 ms at 160."""
 
 
 def thumbnail_file(workspace: Workspace, row: int, side: int = SIDE) -> Path | None:
@@ -25,11 +25,11 @@ def thumbnail_file(workspace: Workspace, row: int, side: int = SIDE) -> Path | N
     path = workspace.path / "cache" / "thumbnails" / f"{str(checksum)[:32]}-{side}.jpg"
     if not path.is_file():
         try:
-            picture = decode_rgb(workspace.image_file(row))
+            picture = workspace.picture(row, side)
         except SimLabError:
             return None
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, jpeg_bytes(thumbnail(picture, side)))
+        write_bytes(path, jpeg_bytes(thumbnail(picture, side)), durable=False)
     return path
 
 
@@ -44,17 +44,12 @@ def thumbnails(workspace: Workspace, rows: list[int], side: int = SIDE) -> list[
         return list(pool.map(load, rows))
 
 
-def data_uri(workspace: Workspace, row: int, side: int = 112) -> str | None:
+def data_uri(workspace: Workspace, row: int) -> str | None:
     """A thumbnail as a `data:` address, for HTML that only this session's browser gets; None without a picture."""
-    return _data_uri(workspace, row, side, f"{workspace.path}|{workspace.images['sha256'].iloc[row]}")
+    return _data_uri(workspace, row, f"{workspace.path}|{workspace.images['sha256'].iloc[row]}")
 
 
 @st.cache_data(max_entries=4_000, show_spinner=False)
-def _data_uri(_workspace: Workspace, row: int, side: int, key: str) -> str | None:
+def _data_uri(_workspace: Workspace, row: int, key: str) -> str | None:
     path = thumbnail_file(_workspace, row)
-    if path is None:
-        return None
-    small = thumbnail(decode_rgb(path), side)
-    stream = BytesIO()
-    small.save(stream, "JPEG", quality=85)
-    return "data:image/jpeg;base64," + base64.b64encode(stream.getvalue()).decode()
+    return None if path is None else "data:image/jpeg;base64," + base64.b64encode(path.read_bytes()).decode()

@@ -20,7 +20,7 @@ def health_rows(images: pd.DataFrame, triples: pd.DataFrame) -> list[HealthRow]:
     """
     rows: list[HealthRow] = [
         ("images", len(images)),
-        ("images with a file", int(images["path"].notna().sum())),
+        ("images with a picture", int((images["path"].notna() | images["generator"].notna()).sum())),
         ("triples", len(triples)),
     ]
     for split in SPLITS:

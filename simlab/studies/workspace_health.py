@@ -33,7 +33,10 @@ def workspace_health(workspace: Workspace) -> tuple[HealthRow, ...]:
 def _image_rows(workspace: Workspace) -> list[HealthRow]:
     images = workspace.images
     named = images["path"].notna()
-    rows = [HealthRow("images", f"{len(images):,} ({int(named.sum()):,} with a file)")]
+    painted = int((workspace.has_picture & ~named).sum())
+    pictures = [f"{int(named.sum()):,} with a file"] if named.any() or not painted else []
+    pictures += [f"{painted:,} painted on demand"] if painted else []
+    rows = [HealthRow("images", f"{len(images):,} ({', '.join(pictures)})")]
     gone = [path for path in images["path"][named] if not (workspace.path / Path(str(path))).is_file()]
     if gone:
         rows.append(HealthRow("missing files", f"{len(gone):,}", f"restore them (first: {gone[0]}), or import again"))

@@ -10,6 +10,7 @@ from PIL import Image
 
 from simlab.maps import fit_map
 from simlab.workspace import Manifest, ModelEntry, Workspace, WorkspaceContent, create_workspace
+from tests.demo_stand_in import make_shipped
 
 N_REFERENCES = 12
 N_IMAGES = 36
@@ -20,6 +21,7 @@ def make_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
     """Makes a workspace of 12 references with 4 triples each, with or without models and map."""
     monkeypatch.setenv("SIMLAB_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("SIMLAB_WORKSPACES", raising=False)
+    monkeypatch.setattr("simlab.workspace.locations.SHIPPED_FOLDER", tmp_path / "none")
 
     def make(
         *, models: bool = True, mapped: bool = True, pictures: bool = True, synthetic: bool = False, split="validation"
@@ -64,3 +66,18 @@ def make_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
         return workspace
 
     return make
+
+
+@pytest.fixture(scope="session")
+def shipped_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo world as a shipped workspace; nobody writes to it."""
+    return make_shipped(tmp_path_factory.mktemp("shipped") / "data")
+
+
+@pytest.fixture
+def demo_home(shipped_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home without workspaces, where SimLab comes with the demo; the place of the working copy."""
+    monkeypatch.setattr("simlab.workspace.locations.SHIPPED_FOLDER", shipped_demo.parent)
+    monkeypatch.setenv("SIMLAB_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("SIMLAB_WORKSPACES", raising=False)
+    return tmp_path / "home" / "workspaces" / "demo"

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from simlab.errors import ConflictError, NotFoundError
-from simlab.jobs import find_job, list_jobs, resume_job, start_job
+from simlab.jobs import find_job, list_jobs, require_idle, resume_job, start_job
 
 
 def until(condition, seconds: float = 300.0) -> None:
@@ -154,3 +154,14 @@ def test_a_refused_command_is_a_failed_job_with_its_message():
     assert job.wait(300) == "failed"
     assert job.message.startswith("There is no workspace at nowhere, and none is known by that name.")
     assert job.message in job.log().replace("simlab: ", "")
+
+
+def test_only_a_workspace_without_running_jobs_is_idle(start, tmp_path):
+    job = start("forever", workspace=tmp_path / "busy")
+    running(job)
+    with pytest.raises(ConflictError, match=r"busy cannot be reset while a job works on it \(A toy job\)\. Wait"):
+        require_idle(tmp_path / "busy", "be reset")
+    require_idle(tmp_path / "idle", "be reset")
+    job.cancel()
+    job.wait(300)
+    require_idle(tmp_path / "busy", "be reset")

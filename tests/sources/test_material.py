@@ -171,7 +171,7 @@ def test_real_material_counts(real_data, out):
     ties = triples["choice"] == "tie"
     assert ties[triples["split"] != "test"].sum() == 1_395
     assert ties[triples["split"] == "test"].sum() == 133
-    assert summary.value("images with a file") == 200
+    assert summary.value("images with a picture") == 200
     assert summary.value("repeated questions") == 0
     for split in ("train", "validation", "test"):
         part = workspace.split(split)

@@ -60,10 +60,10 @@ def test_health_counts_equal_a_loop(triples):
         (one, two, len(used[one] & used[two]))
         for one, two in (("train", "validation"), ("train", "test"), ("validation", "test"))
     ]
-    rows = dict(health_rows(pd.DataFrame({"path": pd.Series([None] * 9, dtype="string")}), triples))
+    rows = dict(health_rows(pd.DataFrame({"path": [None] * 9, "generator": None}, dtype="string"), triples))
     assert rows["repeated questions"] == repeated
     assert rows["human ties"] == (triples["choice"] == "tie").sum()
-    assert rows["images with a file"] == 0
+    assert rows["images with a picture"] == 0
 
 
 def test_ties_contradict_nothing():

@@ -6,6 +6,7 @@ import pytest
 
 from simlab.errors import NotFoundError
 from simlab.workspace import ModelEntry, Workspace, create_workspace, new_workspace_folder, workspace_folders
+from simlab.workspace.locations import is_shipped, reset_working_copy, shipped_original
 from simlab.workspace.manifest import read_manifest
 
 
@@ -82,4 +83,57 @@ def test_two_who_open_a_shipped_workspace_at_once_get_one_copy(shipped):
         opened = list(threads.map(Workspace.open, ["demo"] * 4))
     assert len({workspace.path for workspace in opened}) == 1
     opened[0].store.create_design("drawn", {})
+    assert Workspace.open("demo").store.design_names() == ["drawn"]
+
+
+def test_what_is_a_working_copy_is_told_by_its_id(shipped, content):
+    create_workspace(new_workspace_folder("mine"), content())
+    assert shipped_original(new_workspace_folder("mine")) is None
+    copy = Workspace.open("demo").path
+    assert (shipped_original(copy), shipped_original(shipped)) == (shipped, shipped)
+    assert (is_shipped(copy), is_shipped(shipped)) == (False, True)
+    (copy / "workspace.json").write_text("{")
+    assert shipped_original(copy) is None
+    assert not is_shipped(copy)
+
+
+def test_a_reset_copy_is_as_it_came(shipped):
+    with_a_database = Workspace(shipped)
+    with_a_database.store.close()
+    used = Workspace.open("demo")
+    used.store.create_design("drawn", {})
+    used.change_manifest(lambda manifest: manifest.with_model(ModelEntry("m", "global")))
+    (used.path / "cache").mkdir()
+    before = {path.relative_to(shipped): path.read_bytes() for path in shipped.rglob("*") if path.is_file()}
+    assert reset_working_copy(used.path) == used.path
+    used.store.close()
+    assert used.store.design_names() == []  # also for who has it open
+    used.store.create_design("drawn-after", {})
+    again = Workspace.open("demo")
+    assert again.path == used.path
+    assert again.store.design_names() == ["drawn-after"]
+    assert again.models() == []
+    assert not (again.path / "cache").exists()
+    assert {path.relative_to(shipped): path.read_bytes() for path in shipped.rglob("*") if path.is_file()} == before
+    assert [path.name for path in used.path.parent.iterdir() if path.name.endswith(".partial")] == []
+
+
+def test_only_working_copies_are_reset(shipped, content):
+    create_workspace(new_workspace_folder("mine"), content())
+    for folder in (new_workspace_folder("mine"), shipped):
+        with pytest.raises(NotFoundError, match="is no working copy of a workspace that comes with SimLab"):
+            reset_working_copy(folder)
+    assert is_shipped(shipped)
+
+
+def test_a_reset_that_fails_leaves_the_copy(shipped, monkeypatch):
+    used = Workspace.open("demo")
+    used.store.create_design("drawn", {})
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("simlab.workspace.locations.shutil.copytree", full)
+    with pytest.raises(OSError, match="No space left"):
+        reset_working_copy(used.path)
     assert Workspace.open("demo").store.design_names() == ["drawn"]

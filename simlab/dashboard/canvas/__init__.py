@@ -9,8 +9,9 @@ canvas(CanvasSpec(points, (Panel("city", accuracy, scale),), regions=regions, pu
 from simlab.dashboard.canvas.canvas import canvas, take_event
 from simlab.dashboard.canvas.events import CanvasEvent, parse_event
 from simlab.dashboard.canvas.panels import Category, ColorScale, Panel
+from simlab.dashboard.canvas.picture_desk import Pictures
 from simlab.dashboard.canvas.points import DRAWN_LIMIT, CanvasPoints, Sprite, sprite_sheet
-from simlab.dashboard.canvas.spec import CanvasRegion, CanvasSpec
+from simlab.dashboard.canvas.spec import CanvasRegion, CanvasSpec, Polygon
 
 __all__ = [
     "DRAWN_LIMIT",
@@ -21,6 +22,8 @@ __all__ = [
     "Category",
     "ColorScale",
     "Panel",
+    "Pictures",
+    "Polygon",
     "Sprite",
     "canvas",
     "parse_event",

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 _MODULES = (
     "geometry", "binary", "plotly_source", "view", "colors", "overlay", "stage", "legend", "toolbar", "outbox",
-    "drawing", "pointer", "hover", "marked", "scatter", "canvas_view", "mount",
+    "drawing", "pointer", "picture_desk", "hover", "marked", "scatter", "canvas_view", "mount",
 )  # fmt: skip
 _ENTRY = "mount"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./[a-z_]+\.js";\n', re.MULTILINE)
@@ -27,7 +27,7 @@ def _source(name: str) -> str:
 
 @cache
 def canvas_module() -> bytes:
-    """The whole canvas as one ES module that exports `mount`; the style sheet stands in it as STYLE."""
+    """The whole canvas as one ES module, exporting `mount` and `answerPictures`; it holds the style sheet as STYLE."""
     parts = [f"const STYLE = {json.dumps(_source('canvas.css'))};\n"]
     for name in _MODULES:
         text = _IMPORT.sub("", _source(f"{name}.js"))
@@ -36,9 +36,9 @@ def canvas_module() -> bytes:
 
 
 @cache
-def loader() -> str:
+def loader(name: str = "loader") -> str:
     """The few lines that Streamlit sends with every change of data; they fetch the module."""
-    return re.sub(r"^\s*//.*\n|^\s+", "", _source("loader.js"), flags=re.MULTILINE)
+    return re.sub(r"^\s*//.*\n|^\s+", "", _source(f"{name}.js"), flags=re.MULTILINE)
 
 
 @cache

@@ -12,6 +12,7 @@ from simlab.dashboard.canvas.encoding import MIMETYPE
 from simlab.dashboard.canvas.events import CanvasEvent
 from simlab.dashboard.canvas.inbox import inbox_of, take
 from simlab.dashboard.canvas.media import media_url
+from simlab.dashboard.canvas.picture_desk import Pictures, picture_desk
 from simlab.dashboard.canvas.spec import CanvasSpec
 
 
@@ -29,18 +30,20 @@ def take_event(key: str) -> CanvasEvent | None:
     return take(st.session_state, key)
 
 
-def canvas(spec: CanvasSpec, *, key: str) -> CanvasEvent | None:
+def canvas(spec: CanvasSpec, *, key: str, pictures: Pictures | None = None) -> CanvasEvent | None:
     """Draw a canvas. The view, the tool and the points stay as they are when only regions or selection change.
 
     Args:
         spec: what to show. Keep its `points` object over reruns (`st.cache_resource`): it is encoded once.
         key: unique on the page; also the key of the component's raw value in the session state.
+        pictures: makes the pictures that are asked for on hover, where the points bring no sprite.
 
     Returns:
         The event that `take_event` has not taken before, or None.
     """
     event = take_event(key)
     sprite = spec.points.sprite
+    desk = f"{key} {spec.points.file.fingerprint}" if pictures else ""
     _component()(
         key=key,
         data={
@@ -53,9 +56,12 @@ def canvas(spec: CanvasSpec, *, key: str) -> CanvasEvent | None:
             "points_url": media_url(spec.points.file.content, MIMETYPE, f"{key}:points"),
             "layers_url": media_url(spec.panel_file.content, MIMETYPE, f"{key}:panels"),
             "sprite_url": media_url(sprite.content, sprite.mimetype, f"{key}:sprite") if sprite else "",
+            "desk": desk,
         },
         on_event_change=_rerun,
     )
+    if pictures:
+        picture_desk(key, desk, pictures, spec.points.drawn_rows)
     return event
 
 

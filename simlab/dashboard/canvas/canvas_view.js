@@ -2,17 +2,20 @@
 
 import { fetchImage, fetchLayers, fetchPoints } from "./binary.js";
 import { pointColor } from "./colors.js";
-import { Tooltip, nearestPoint } from "./hover.js";
+import { Tooltip, nearestPoint, nearestPoints } from "./hover.js";
 import { drawLegend } from "./legend.js";
 import { selectedMask, visibleShapes } from "./marked.js";
 import { Outbox } from "./outbox.js";
 import { drawFills, drawFrames, drawPath, drawRegions, drawSelected, layRegionPanels } from "./overlay.js";
+import { deskOf } from "./picture_desk.js";
 import { loadPlotly } from "./plotly_source.js";
 import { connectPointer } from "./pointer.js";
 import { Scatter, pointDiameter } from "./scatter.js";
 import { buildStage } from "./stage.js";
 import { Toolbar } from "./toolbar.js";
 import { fittingView, panelAt, panelRectangles, projection, rangesOf, viewOf } from "./view.js";
+
+const NEIGHBOURS = 8; // pictures asked for ahead of the pointer
 
 // Views outlive their canvas: who leaves a page and comes back looks at the same place.
 const rememberedViews = new Map();
@@ -45,6 +48,8 @@ export class CanvasView {
     this.data = data;
     this.root.style.height = `${data.height}px`;
     this.root.dataset.theme = data.dark ? "dark" : "light";
+    this.desk = data.desk ? deskOf(data.desk) : null;
+    if (this.desk) this.desk.arrived = () => this.hoverAgain();
     this.outbox.acknowledge(data.ack);
     this.pending = this.pending.filter(({ seq }) => this.outbox.has(seq));
     const wanted = ++this.wanted;
@@ -139,7 +144,7 @@ export class CanvasView {
     if (this.moving || this.destroyed) return;
     this.ranges = this.scatter.ranges();
     rememberedViews.set(this.viewKey, viewOf(this.ranges, this.rectangles[0]));
-    this.tooltip.hide();
+    this.leave();
     this.refreshSoon();
   }
 
@@ -226,13 +231,29 @@ export class CanvasView {
   hoverAt(pixel) {
     const found = this.pointAt(pixel);
     if (!found) return this.leave();
+    this.pointer = pixel;
     const { i, panel } = found;
-    const { points, layers, sprite } = this;
+    const { points, layers, sprite, desk } = this;
     const centre = this.projection(panel).toPixel([points.x[i], points.y[i]]);
-    this.tooltip.show(i, panel, centre, { points, layers, sprite, diameter: this.diameter(i) });
+    this.tooltip.show(i, panel, centre, { points, layers, sprite, desk, diameter: this.diameter(i) });
+    this.wantPictures(i);
+  }
+
+  /** The picture under the pointer first; once it is there, those that the pointer may go to next. */
+  wantPictures(i) {
+    const { desk, points } = this;
+    if (!desk) return;
+    const unknown = (j) => desk.picture(points.rows[j]) === undefined;
+    const wanted = unknown(i) ? [i] : nearestPoints(points, i, NEIGHBOURS + 1).filter(unknown);
+    desk.want(wanted.map((j) => points.rows[j]));
+  }
+
+  hoverAgain() {
+    if (this.pointer && !this.drawing.busy && !this.destroyed) this.hoverAt(this.pointer);
   }
 
   leave() {
+    this.pointer = null;
     this.tooltip.hide();
   }
 

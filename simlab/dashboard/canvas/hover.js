@@ -25,6 +25,20 @@ export function nearestPoint(points, toPixel, [px, py]) {
   return nearest;
 }
 
+/** Indices of the `count` points nearest to a point on the map, itself among them. */
+export function nearestPoints(points, i, count) {
+  const apart = Array.from(points.x, (x, j) => [(x - points.x[i]) ** 2 + (points.y[j] - points.y[i]) ** 2, j]);
+  return apart.sort(([a], [b]) => a - b).slice(0, count).map(([, j]) => j);
+}
+
+/** A picture by its address; room for one that is being made; nothing where there is none. */
+function askedPicture(address) {
+  if (address === null) return null;
+  const picture = htmlElement(address ? "img" : "div", "slc-card-picture");
+  if (address) picture.src = address;
+  return picture;
+}
+
 export class Tooltip {
   constructor(element) {
     this.element = element;
@@ -33,10 +47,10 @@ export class Tooltip {
     this.shown = null;
   }
 
-  /** Shows point i of a panel at a stage pixel; `sprite` is an ImageBitmap or null. */
-  show(i, panel, [px, py], { points, layers, sprite, diameter }) {
-    const shown = `${i}/${panel}`;
-    if (this.shown !== shown) this.fill(i, panel, { points, layers, sprite });
+  /** Shows point i of a panel at a stage pixel; `sprite` is an ImageBitmap or null, `desk` a PictureDesk or null. */
+  show(i, panel, [px, py], { points, layers, sprite, desk, diameter }) {
+    const shown = `${i}/${panel}/${desk?.picture(points.rows[i]) !== undefined}`;
+    if (this.shown !== shown) this.fill(i, panel, { points, layers, sprite, desk });
     this.shown = shown;
     this.element.hidden = false;
     const ring = diameter + 6;
@@ -51,9 +65,11 @@ export class Tooltip {
     this.shown = null;
   }
 
-  fill(i, panel, { points, layers, sprite }) {
+  fill(i, panel, { points, layers, sprite, desk }) {
     this.card.replaceChildren();
-    const picture = points.sprite && sprite ? this.picture(points.sprite, points.spriteTile[i], sprite) : null;
+    let picture = null;
+    if (points.sprite && sprite) picture = this.picture(points.sprite, points.spriteTile[i], sprite);
+    else if (desk) picture = askedPicture(desk.picture(points.rows[i]));
     if (picture) this.card.append(picture);
     const text = htmlElement("div", "slc-card-text");
     text.append(htmlElement("div", "slc-card-name", points.labels[i]));

@@ -6,7 +6,9 @@ import { pointsInside } from "./geometry.js";
 
 /** Shapes from top to bottom: {id, name, color, polygon in data units, style}. `pending`: [{seq, polygon | null}]. */
 export function visibleShapes(data, pending) {
-  const kept = data.regions.map((region) => ({ ...region, polygon: decodeShape(region.shape), style: "kept" }));
+  const kept = data.regions.map((region) => (
+    { ...region, polygon: decodeShape(region.shape), style: region.hint ? "hint" : "kept" }
+  ));
   const drawn = pending.filter(({ polygon }) => polygon).map(({ polygon }) => ({ polygon, style: "pending" }));
   const answered = data.selection && pending.length === 0;
   const selection = answered ? [{ polygon: decodeShape(data.selection), style: "selection" }] : [];

@@ -1,6 +1,7 @@
 // The way in, called by loader.js with every change of data.
 
 import { CanvasView } from "./canvas_view.js";
+import { deskOf } from "./picture_desk.js";
 import { addStyle } from "./stage.js";
 
 const views = new WeakMap();
@@ -22,4 +23,11 @@ export function mount(root, data, setStateValue) {
       views.delete(root);
     }
   });
+}
+
+/** Passes pictures to the desk they belong to, and its wishes on; called by picture_loader.js. */
+export function answerPictures({ desk: name, pictures }, ask) {
+  const desk = deskOf(name);
+  desk.ask = ask;
+  desk.answer(pictures);
 }

@@ -135,6 +135,11 @@ class CanvasPoints:
             )
 
     @cached_property
+    def drawn_rows(self) -> frozenset[int]:
+        """The image rows of all points."""
+        return frozenset(self.image_rows.tolist())
+
+    @cached_property
     def file(self) -> EncodedFile:
         """The points as the browser fetches them: x and y as float32, texts in the header."""
         x, y = self.x.astype(np.float32), self.y.astype(np.float32)

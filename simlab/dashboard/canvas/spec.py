@@ -34,12 +34,14 @@ class CanvasRegion:
         name: written in it.
         color: '#rrggbb'.
         polygon: its vertices; filled by the even-odd rule.
+        hint: only points at a part of the map: a dashed outline without a fill.
     """
 
     id: str
     name: str
     color: str
     polygon: Polygon
+    hint: bool = False
 
     def __post_init__(self) -> None:
         check_colors([self.color], f"region {self.name!r}")
@@ -118,7 +120,8 @@ class CanvasSpec:
             "dark": self.dark,
             "notice": self.notice,
             "regions": [
-                {"id": r.id, "name": r.name, "color": r.color, "shape": encode_shape(r.polygon)} for r in self.regions
+                {"id": r.id, "name": r.name, "color": r.color, "hint": r.hint, "shape": encode_shape(r.polygon)}
+                for r in self.regions
             ],
             "selection": None if self.selection is None else encode_shape(self.selection),
             "selected": selected,

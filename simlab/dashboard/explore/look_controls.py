@@ -9,12 +9,21 @@ from simlab.dashboard.explore.look import ColourBy, Look
 from simlab.dashboard.explore.map_form import WANTED, show_map_form
 from simlab.dashboard.explore.widget_memory import forget_unless
 from simlab.dashboard.map_view.scene import Scene
+from simlab.dashboard.opened import first_map
 from simlab.maps import list_map_ids
 from simlab.workspace import Workspace
 
 _MAP = state.key("explore", "map")
+_VIEW = state.key("explore", "view")
 _EACH, _ONE = "Each model", "One map"
+_ACCURACY = "Accuracy of a model"
 _EMPHASIS: dict[Emphasis, str] = {"none": "Nothing", "size": "Size", "opacity": "Opacity"}
+
+
+def look_at(map_id: str, model: str) -> None:
+    """From the next run on, show one map coloured by the accuracy of one model; before the widgets are drawn."""
+    colour_by, accuracy_of = state.key("explore", "colour_by"), state.key("explore", "model")
+    st.session_state.update({_MAP: map_id, _VIEW: _ONE, colour_by: _ACCURACY, accuracy_of: model})
 
 
 def choose_map(workspace: Workspace) -> str:
@@ -25,6 +34,7 @@ def choose_map(workspace: Workspace) -> str:
     if made is not None:
         st.session_state[_MAP] = made
         del st.session_state[WANTED]
+    st.session_state.setdefault(_MAP, first_map(workspace))
     return str(
         st.selectbox(
             "Map",
@@ -39,13 +49,13 @@ def choose_map(workspace: Workspace) -> str:
 
 def choose_view() -> bool:
     """Whether there is one small map a model."""
+    st.session_state.setdefault(_VIEW, _EACH)
     view = st.segmented_control(
         "View",
         (_EACH, _ONE),
-        default=_EACH,
         required=True,
         label_visibility="collapsed",
-        key=state.key("explore", "view"),
+        key=_VIEW,
         persist_state="session",
     )
     return bool(view == _EACH)
@@ -102,7 +112,7 @@ def show_more(workspace: Workspace) -> tuple[bool, Emphasis]:
 def _colour_options(scene: Scene) -> dict[str, tuple[ColourBy, str | None]]:
     options: dict[str, tuple[ColourBy, str | None]] = {}
     if scene.table.models:
-        options["Accuracy of a model"] = ("accuracy", None)
+        options[_ACCURACY] = ("accuracy", None)
     if len(scene.cs_models) > 1:
         options["Best CS-model"] = ("best member", None)
     if len(scene.table.models) > 1:

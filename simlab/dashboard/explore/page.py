@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from simlab.dashboard import state
-from simlab.dashboard.canvas import CanvasSpec, canvas, take_event
+from simlab.dashboard.canvas import CanvasRegion, CanvasSpec, canvas, take_event
 from simlab.dashboard.explore.emphasis import diameters, opacities
 from simlab.dashboard.explore.fit_request import METHOD_NAMES, feature_spaces
 from simlab.dashboard.explore.look import Look, look_notice, panel_count, panels_of
@@ -37,12 +37,13 @@ _ABOUT_FAITHFULNESS = (
 )
 
 
-def explore_page(workspace: Workspace, part: Part) -> None:
+def explore_page(workspace: Workspace, part: Part, hints: tuple[CanvasRegion, ...] = ()) -> None:
     """Draw the page.
 
     Args:
         workspace: the current one.
         part: `validation` or `train`; test answers are never shown here.
+        hints: outlines that point at parts of the map.
     """
     if part == "train":
         st.badge(_TRAINING, icon=":material/model_training:", color="violet")
@@ -50,7 +51,7 @@ def explore_page(workspace: Workspace, part: Part) -> None:
     if not _has_triples(workspace, part) or not _has_vectors(workspace):
         return
     if list_map_ids(workspace):
-        _show_map(workspace, part)
+        _show_map(workspace, part, hints)
         return
     with st.container(border=True, width=560):
         st.markdown("#### There is no map yet", anchors=False)
@@ -85,7 +86,7 @@ def _has_vectors(workspace: Workspace) -> bool:
 
 
 @st.fragment
-def _show_map(workspace: Workspace, part: Part) -> None:
+def _show_map(workspace: Workspace, part: Part, hints: tuple[CanvasRegion, ...]) -> None:
     """Map, figures and triples run again by themselves, so that an answer to a lasso does not wait for the page."""
     with guarded():
         with st.container(horizontal=True, vertical_alignment="bottom", key=state.key("explore", "controls")):
@@ -101,7 +102,7 @@ def _show_map(workspace: Workspace, part: Part) -> None:
         selection = _selection_now(scene)
         map_column, figures_column = st.columns([2, 1], gap="medium")
         with map_column:
-            _show_canvas(scene, replace(look, baselines=baselines, emphasis=emphasis), selection)
+            _show_canvas(scene, replace(look, baselines=baselines, emphasis=emphasis), selection, hints)
         with figures_column:
             show_selection(scene, selection)
         show_triples(scene, scene.members(selection), selection is not None)
@@ -134,7 +135,7 @@ def _selection_now(scene: Scene) -> Selection | None:
     return selection
 
 
-def _show_canvas(scene: Scene, look: Look, selection: Selection | None) -> None:
+def _show_canvas(scene: Scene, look: Look, selection: Selection | None, hints: tuple[CanvasRegion, ...]) -> None:
     n_panels = panel_count(scene, look)
     drawn = drawn_points(scene, n_panels)
     counts = scene.triples_per_reference[drawn.positions]
@@ -146,6 +147,7 @@ def _show_canvas(scene: Scene, look: Look, selection: Selection | None) -> None:
     spec = CanvasSpec(
         points=drawn.points,
         panels=panels_of(scene, look, drawn.positions),
+        regions=hints,
         selection=selection.polygon if selection else None,
         selected_rows=clicked,
         sizes=diameters(counts) if look.emphasis == "size" else None,
@@ -154,7 +156,7 @@ def _show_canvas(scene: Scene, look: Look, selection: Selection | None) -> None:
         dark=state.is_dark(),
         notice=" · ".join(note for note in notes if note),
     )
-    canvas(spec, key=CANVAS)
+    canvas(spec, key=CANVAS, pictures=drawn.pictures)
     st.caption(_about_map(scene), help=_ABOUT_FAITHFULNESS)
 
 

@@ -20,9 +20,14 @@ _STYLE = """
 """
 
 
+def select(selection: Selection | None) -> None:
+    """Ask about this part of the map from the next run on."""
+    st.session_state[SELECTION] = selection
+
+
 def clear_selection() -> None:
     """Nothing is selected any more."""
-    st.session_state[SELECTION] = None
+    select(None)
 
 
 def show_selection(scene: Scene, selection: Selection | None) -> None:

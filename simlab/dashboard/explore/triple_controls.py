@@ -11,6 +11,7 @@ from simlab.dashboard.explore.widget_memory import forget_unless
 from simlab.dashboard.map_view.attributes import Attribute
 from simlab.dashboard.map_view.scene import Scene
 
+_FILTERS, _MODEL, _ORDER = (state.key("explore", name) for name in ("filters", "filter_model", "order"))
 _NO_SLICE = "all"
 _DISAGREE, _WRONG, _TIES = "Models disagree", "Wrong for the model", "Human ties"
 _ORDER_NAMES: dict[TripleOrder, str] = {
@@ -20,6 +21,11 @@ _ORDER_NAMES: dict[TripleOrder, str] = {
     "most right": "model most right",
     "file": "as in the source",
 }
+
+
+def list_worst_first(model: str) -> None:
+    """From the next run on, list the triples that this model gets most wrong first; before the widgets are drawn."""
+    st.session_state.update({_FILTERS: [], _MODEL: model, _ORDER: "most wrong"})
 
 
 def choose_triples(scene: Scene) -> tuple[TripleFilter, TripleOrder, str | None, DeltaGenerator]:
@@ -33,18 +39,16 @@ def choose_triples(scene: Scene) -> tuple[TripleFilter, TripleOrder, str | None,
     with st.container(horizontal=True, vertical_alignment="bottom", key=state.key("explore", "triple_controls")):
         kinds = [*([_DISAGREE, _WRONG] if models else []), _TIES]
         forget_unless("filters", kinds)
-        chosen = st.pills(
-            "Show only", kinds, selection_mode="multi", key=state.key("explore", "filters"), persist_state="session"
-        )
+        chosen = st.pills("Show only", kinds, selection_mode="multi", key=_FILTERS, persist_state="session")
         model = None
         if models:
             forget_unless("filter_model", models)
+            st.session_state.setdefault(_MODEL, scene.cs_models[0] if scene.cs_models else models[0])
             model = st.selectbox(
                 "Model",
                 models,
-                index=models.index(scene.cs_models[0]) if scene.cs_models else 0,
                 width=170,
-                key=state.key("explore", "filter_model"),
+                key=_MODEL,
                 persist_state="session",
             )
         orders: tuple[TripleOrder, ...] = TRIPLE_ORDERS if models else ("file",)
@@ -54,7 +58,7 @@ def choose_triples(scene: Scene) -> tuple[TripleFilter, TripleOrder, str | None,
             orders,
             format_func=_ORDER_NAMES.__getitem__,
             width=200,
-            key=state.key("explore", "order"),
+            key=_ORDER,
             persist_state="session",
         )
         attribute = _choose_attribute(scene.triple_attributes)

@@ -18,7 +18,7 @@ _ENCODERS = {
 
 def show_next_steps(workspace: Workspace) -> None:
     """Embed, make contexts, train, map, then explore and design; done steps are ticked."""
-    has_files = bool(workspace.images["path"].notna().any())
+    has_pictures = bool(workspace.has_picture.any())
     has_vectors = bool(embedded_models(workspace)) or bool(workspace.models("features"))
     steps = [
         ("Embed the images with a baseline", has_vectors, _embed_form),
@@ -27,7 +27,7 @@ def show_next_steps(workspace: Workspace) -> None:
         ("Fit a map", bool(list_map_ids(workspace)), _map_hint),
     ]
     st.markdown("#### What to do next")
-    if not has_files:
+    if not has_pictures:
         st.info(
             "This workspace has labels only. Import the vectors of your models below (“Vectors for this workspace”), "
             "one array per model and pool; then fit a map on Explore."

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
 from jaxtyping import Int, Int64
 
-from simlab.dashboard.canvas import DRAWN_LIMIT, CanvasPoints, Sprite, sprite_sheet
+from simlab.dashboard.canvas import DRAWN_LIMIT, CanvasPoints, Pictures, sprite_sheet
 from simlab.dashboard.map_view.scene import Scene
-from simlab.dashboard.thumbnails import thumbnails
+from simlab.dashboard.thumbnails import data_uri, thumbnails
 
 PANEL_LIMIT = 4_000
 """Points a panel of small multiples: eight panels of 20,000 would take seconds to draw."""
 
-PICTURE_LIMIT = 2_000
-"""References that get a picture on hover; more would take a sheet that browsers load slowly."""
+SHEET_LIMIT = 2_000
+"""References whose pictures travel on one sheet; a sheet of more would load slowly."""
 
 _SAMPLE_SEED = 0
 
@@ -28,10 +29,12 @@ class DrawnPoints:
     Attributes:
         positions: of the drawn references among the scene's, ascending.
         points: as the canvas takes them.
+        pictures: makes the pictures that are asked for on hover; None where there are none, or all are on a sheet.
     """
 
     positions: Int64[np.ndarray, " drawn"]
     points: CanvasPoints
+    pictures: Pictures | None
 
 
 def drawn_sample(placed: Int[np.ndarray, " placed"], limit: int) -> Int[np.ndarray, " drawn"]:
@@ -61,27 +64,29 @@ def drawn_points(scene: Scene, panels: int) -> DrawnPoints:
 
 @st.cache_resource(max_entries=8, show_spinner="Collecting pictures of the references …")
 def _drawn_points(_scene: Scene, limit: int, key: str) -> DrawnPoints:
+    workspace = _scene.workspace
     positions = drawn_sample(np.flatnonzero(_scene.placed), limit)
     rows = _scene.references[positions]
-    contexts = _scene.workspace.images["context"].to_numpy(dtype=object)[rows]
+    contexts = workspace.images["context"].to_numpy(dtype=object)[rows]
     known = [isinstance(context, str) for context in contexts]
     names = tuple(str(context) if has else "context unknown" for context, has in zip(contexts, known, strict=True))
     counts = _scene.triples_per_reference[positions]
+    on_a_sheet = _on_a_sheet(_scene, rows)
     points = CanvasPoints(
         image_rows=rows.astype(np.int32),
         x=_scene.coordinates[positions, 0],
         y=_scene.coordinates[positions, 1],
-        labels=tuple(_scene.workspace.ids(rows)),
+        labels=tuple(workspace.ids(rows)),
         contexts=names if any(known) else None,
         hover_lines=tuple(f"{count:,} triple{'' if count == 1 else 's'}" for count in counts),
-        sprite=_sprite(_scene, rows),
+        sprite=sprite_sheet(thumbnails(workspace, rows.tolist()), tile=96) if on_a_sheet else None,
         axes=("PC 1", "PC 2") if _scene.reference_map.method == "pca" else ("", ""),
     )
-    return DrawnPoints(positions, points)
+    asked = not on_a_sheet and workspace.has_picture[rows].any()
+    return DrawnPoints(positions, points, partial(data_uri, workspace) if asked else None)
 
 
-def _sprite(scene: Scene, rows: np.ndarray) -> Sprite | None:
+def _on_a_sheet(scene: Scene, rows: np.ndarray) -> bool:
+    """Whether all pictures go along with the points: few, and as files, which are read sooner than painted."""
     has_file = scene.workspace.images["path"].notna().to_numpy()[rows]
-    if len(rows) > PICTURE_LIMIT or not has_file.any():
-        return None
-    return sprite_sheet(thumbnails(scene.workspace, [int(row) for row in rows]), tile=96)
+    return len(rows) <= SHEET_LIMIT and has_file.any() and bool((has_file == scene.workspace.has_picture[rows]).all())

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from simlab.dashboard import state
-from simlab.dashboard.canvas import CanvasEvent, CanvasRegion, CanvasSpec, Panel, canvas
+from simlab.dashboard.canvas import CanvasRegion, CanvasSpec, Panel, Polygon, canvas
 from simlab.dashboard.map_view.colouring import accuracy_panel, attribute_panel, best_model_panel, number_panel
 from simlab.dashboard.map_view.drawn_points import drawing_notice, drawn_points
 from simlab.dashboard.map_view.scene import Scene
@@ -14,15 +14,23 @@ from simlab.ensembles import Design, Region
 from simlab.figures.colours import region_colour
 
 CANVAS = state.key("regions", "canvas")
+DREW = "drew a region"
+_COLOUR_BY = state.key("regions", "colour-by")
+_ACCURACY = "accuracy of "
 _BEST = "best member"
 _TRIPLES = "number of triples"
 _HEIGHT = 620
 
 
-def show_map(scene: Scene, design: Design, members: tuple[str, ...]) -> None:
+def colour_by_accuracy_of(model: str) -> None:
+    """From the next run on, colour the map by how often this model is right; before the widgets are drawn."""
+    st.session_state[_COLOUR_BY] = _accuracy_of(model)
+
+
+def show_map(scene: Scene, design: Design, members: tuple[str, ...], hints: tuple[CanvasRegion, ...] = ()) -> None:
     """The references of the validation split, coloured by choice, under the regions of the design."""
-    options = [_BEST, *(f"accuracy of {name}" for name in scene.table.models), _TRIPLES, *scene.attributes]
-    colour_by = st.selectbox("Colour by", options, key=state.key("regions", "colour-by"))
+    options = [_BEST, *map(_accuracy_of, scene.table.models), _TRIPLES, *scene.attributes]
+    colour_by = st.selectbox("Colour by", options, key=_COLOUR_BY)
     drawn = drawn_points(scene, 1)
     panel = _panel(scene, colour_by, members)
     shown = replace(panel, title="", values=panel.values[drawn.positions])  # the picker above says what it is
@@ -30,15 +38,15 @@ def show_map(scene: Scene, design: Design, members: tuple[str, ...]) -> None:
         points=drawn.points,
         panels=(shown,),
         purpose="draw",
-        regions=tuple(CanvasRegion(r.id, r.name, r.color, r.points) for r in design.regions),
+        regions=(*(CanvasRegion(r.id, r.name, r.color, r.points) for r in design.regions), *hints),
         height=_HEIGHT,
         dark=state.is_dark(),
         notice=drawing_notice(int(scene.placed.sum()), len(drawn.positions), len(scene.references)),
     )
-    canvas(spec, key=CANVAS)
+    canvas(spec, key=CANVAS, pictures=drawn.pictures)
 
 
-def with_drawn_region(design: Design, event: CanvasEvent) -> Design:
+def with_drawn_region(design: Design, points: Polygon) -> Design:
     """The design with one more region, drawn just now: named, coloured, and with the rule of the fallback.
 
     A new region changes no answer, so that the figures move when a rule is chosen, and say what the rule does.
@@ -47,7 +55,11 @@ def with_drawn_region(design: Design, event: CanvasEvent) -> Design:
     used = {region.color for region in design.regions}
     free = (region_colour(n) for n in range(number, number + 10) if region_colour(n) not in used)
     colour = next(free, region_colour(number))
-    return design.with_region(Region(design.free_name(), event.points, design.fallback, colour))
+    return design.with_region(Region(design.free_name(), points, design.fallback, colour))
+
+
+def _accuracy_of(model: str) -> str:
+    return f"{_ACCURACY}{model}"
 
 
 def _panel(scene: Scene, colour_by: str, members: tuple[str, ...]) -> Panel:
@@ -59,5 +71,5 @@ def _panel(scene: Scene, colour_by: str, members: tuple[str, ...]) -> Panel:
         return number_panel(_TRIPLES, scene.triples_per_reference.astype(np.float64))
     if colour_by in scene.attributes:
         return attribute_panel(scene.attributes[colour_by])
-    number = models.index(colour_by.removeprefix("accuracy of "))
+    number = models.index(colour_by.removeprefix(_ACCURACY))
     return accuracy_panel("", scene.accuracy.accuracy[number])

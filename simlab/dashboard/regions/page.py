@@ -6,14 +6,15 @@ from functools import partial
 import streamlit as st
 
 from simlab.dashboard import state
-from simlab.dashboard.canvas import take_event
+from simlab.dashboard.canvas import CanvasRegion, take_event
+from simlab.dashboard.demo_study import ceiling_text, is_demo_world
 from simlab.dashboard.guard import guarded
 from simlab.dashboard.map_view.scene import scene_of
 from simlab.dashboard.opened import design_session, embedded_models, map_named
 from simlab.dashboard.regions import editing
 from simlab.dashboard.regions.check_and_reveal import SHOW_CHECK, show_check, show_test
 from simlab.dashboard.regions.design_bar import new_design_form, show_design_bar
-from simlab.dashboard.regions.map_panel import CANVAS, show_map, with_drawn_region
+from simlab.dashboard.regions.map_panel import CANVAS, DREW, show_map, with_drawn_region
 from simlab.dashboard.regions.region_list import show_regions
 from simlab.dashboard.regions.verdict import show_verdict
 from simlab.studies.design_session import DesignFigures
@@ -24,8 +25,18 @@ from simlab.workspace import Workspace
 from simlab.workspace.check_set import check_set_of
 
 
-def regions_page(workspace: Workspace) -> None:
-    """Everything below the title."""
+def regions_page(
+    workspace: Workspace,
+    hints: tuple[CanvasRegion, ...] = (),
+    watch: Callable[[Workspace, NamedDesign], None] | None = None,
+) -> None:
+    """Everything below the title.
+
+    Args:
+        workspace: the current one.
+        hints: outlines that point at parts of the map.
+        watch: hears of the design as it is in every run, after every edit too.
+    """
     members = ensemble_members(workspace)
     name = editing.chosen_design(workspace)
     if name is None:
@@ -38,16 +49,24 @@ def regions_page(workspace: Workspace) -> None:
             new_design_form(workspace)
         return
     st.query_params[editing.DESIGN] = name
-    _designer(workspace, name, members)
+    _designer(workspace, name, members, hints, watch)
 
 
 @st.fragment
-def _designer(workspace: Workspace, name: str, members: tuple[str, ...]) -> None:
+def _designer(
+    workspace: Workspace,
+    name: str,
+    members: tuple[str, ...],
+    hints: tuple[CanvasRegion, ...],
+    watch: Callable[[Workspace, NamedDesign], None] | None,
+) -> None:
     with guarded():
         event = take_event(CANVAS)
         if event is not None and event.kind == "region":
-            editing.edit(workspace, name, lambda design: with_drawn_region(design, event), "drew a region")
+            editing.edit(workspace, name, lambda design: with_drawn_region(design, event.points), DREW)
         named = editing.show_design(workspace, name)
+        if watch is not None:
+            watch(workspace, named)
         show_design_bar(workspace, named)
         editing.show_problem()
         design = named.design
@@ -56,7 +75,7 @@ def _designer(workspace: Workspace, name: str, members: tuple[str, ...]) -> None
         figures = design_session(workspace, design.map_id, models, members).figures(design)
         left, right = st.columns([2, 1], gap="medium")
         with left, guarded():
-            show_map(scene_of(workspace, "validation", design.map_id), design, members)
+            show_map(scene_of(workspace, "validation", design.map_id), design, members, hints)
         with right, guarded():
             _show_figures(workspace, named, figures, models, members)
         with guarded():
@@ -74,6 +93,8 @@ def _show_figures(
     title = "Ensemble accuracy, validation" + (" without the check set" if checked else "")
     note = "in-sample drawing" + ("; the check set tells what it is worth elsewhere" if checked else "")
     show_verdict(figures, title, note)
+    if is_demo_world(workspace):
+        st.caption(ceiling_text(workspace))
     if checked and st.session_state.get(SHOW_CHECK):
         st.divider()
         check = design_session(workspace, named.design.map_id, models, members, "check")

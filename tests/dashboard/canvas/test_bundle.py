@@ -14,14 +14,17 @@ def sources():
 
 
 def test_every_source_is_in_the_module_once():
-    names = {name.removesuffix(".js") for name in sources()} - {"loader"}
+    names = {name.removesuffix(".js") for name in sources()} - {"loader", "picture_loader"}
     assert sorted(bundle._MODULES) == sorted(names)
 
 
-def test_the_module_imports_nothing_and_exports_mount_alone():
+def test_the_module_imports_nothing_and_exports_what_the_loaders_call():
     module = bundle.canvas_module().decode()
     assert not re.search(r"^import\b", module, re.MULTILINE)
-    assert re.findall(r"^export .*", module, re.MULTILINE) == ["export function mount(root, data, setStateValue) {"]
+    assert re.findall(r"^export .*", module, re.MULTILINE) == [
+        "export function mount(root, data, setStateValue) {",
+        "export function answerPictures({ desk: name, pictures }, ask) {",
+    ]
 
 
 def test_no_two_sources_declare_the_same_name():
@@ -49,6 +52,7 @@ def test_user_text_never_becomes_markup():
 
 def test_what_streamlit_sends_with_every_edit_is_short():
     assert len(bundle.loader().encode()) < 1_500
+    assert len(bundle.loader("picture_loader").encode()) < 300
 
 
 def test_plotly_is_the_installed_one():

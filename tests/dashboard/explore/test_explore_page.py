@@ -193,7 +193,7 @@ def test_references_without_a_place_are_counted_not_lost(make_workspace: Make, m
     workspace.write_embedding(ModelEntry("hsv", "baseline"), np.random.default_rng(0).normal(size=(34, 4)), rows)
     fit_map(workspace, "hsv", "pca")
     notices = []
-    monkeypatch.setattr("simlab.dashboard.explore.page.canvas", lambda spec, key: notices.append(spec.notice))
+    monkeypatch.setattr("simlab.dashboard.explore.page.canvas", lambda spec, **_: notices.append(spec.notice))
     shown = texts(explore(workspace="study"))
     assert notices == ["2 of 12 references have no place on this map"]
     assert "48 triples, 12 references" in shown
