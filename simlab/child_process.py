@@ -1,4 +1,4 @@
-"""A step of longer work ends when the process that started it does, however that ended."""
+"""A process that ends when the one that started it does, however that ended."""
 
 import os
 import threading

@@ -13,6 +13,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 LAYERS = (
     *(
         "errors",
+        "child_process",
         "images",
         "progress",
         "landscapes",

@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     parent = os.environ.pop("SIMLAB_PARENT", None)
     if parent:
-        from simlab.jobs.parent import end_with_parent
+        from simlab.child_process import end_with_parent
 
         end_with_parent(int(parent))
     job_folder = os.environ.pop("SIMLAB_JOB", None)

@@ -1,6 +1,7 @@
 """Pictures that a workspace describes instead of holding: painted when first asked for, then kept under `cache/`."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from simlab.child_process import end_with_parent
 from simlab.errors import ImageError
 from simlab.images import decode_rgb, png_bytes
 from simlab.landscapes import landscape_from_generator, render
@@ -67,7 +69,9 @@ def paint_pictures(
             paint(task)
             progress.advance()
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=end_with_parent, initargs=(os.getpid(),)
+    ) as pool:
         try:
             for _ in pool.map(paint, waiting, chunksize=_CHUNK):
                 progress.advance()

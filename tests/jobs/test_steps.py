@@ -18,7 +18,7 @@ import os, sys, time
 from pathlib import Path
 from simlab.errors import SimLabError
 from simlab.jobs import JobRecorder
-from simlab.jobs.parent import end_with_parent
+from simlab.child_process import end_with_parent
 end_with_parent(int(os.environ["SIMLAB_PARENT"]))
 folder = Path(os.environ["SIMLAB_JOB"])
 recorder = JobRecorder(folder)

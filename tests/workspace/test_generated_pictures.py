@@ -1,5 +1,10 @@
+import subprocess
+import sys
+import time
+
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 
 from simlab.errors import JobCancelled, NotFoundError
@@ -71,3 +76,25 @@ def test_cancelled_painting_keeps_what_is_painted(painted, jobs):
     with pytest.raises(JobCancelled):
         workspace.paint_pictures(jobs, Impatient())
     assert workspace.paint_pictures(jobs) == 3
+
+
+def test_painters_end_with_a_killed_process(tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from simlab.progress import SILENT\n"
+        "from simlab.landscapes import Landscape; from simlab.landscapes.landscape import ATTRIBUTES\n"
+        "from simlab.workspace.generated_pictures import paint_pictures\n"
+        "half = dict.fromkeys(ATTRIBUTES, 0.5)\n"
+        "scenes = [Landscape(context='ocean', seed=n, **half).generator for n in range(500)]\n"
+        "if __name__ == '__main__': paint_pictures(Path(sys.argv[1]), scenes, [256] * len(scenes), 2, SILENT)\n"
+    )
+    (tmp_path / "paint.py").write_text(program)
+    process = subprocess.Popen([sys.executable, str(tmp_path / "paint.py"), str(tmp_path / "kept")])
+    until = time.monotonic() + 120
+    while not list(tmp_path.glob("kept/*/*.png")) and time.monotonic() < until:
+        time.sleep(0.05)
+    painters = psutil.Process(process.pid).children(recursive=True)
+    assert len(painters) >= 2
+    process.kill()
+    process.wait()
+    _, alive = psutil.wait_procs(painters, timeout=60)
+    assert not alive
