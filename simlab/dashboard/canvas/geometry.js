@@ -81,7 +81,24 @@ export function pointsInside(xs, ys, polygon) {
   return inside;
 }
 
-/** Where a region's name stands: on its topmost vertex, so that it hides none of the region's points. */
+/** The topmost vertex of a polygon. */
 export function topVertex(polygon) {
   return polygon.reduce((top, vertex) => (vertex[1] < top[1] ? vertex : top));
+}
+
+/** The widest stretch [from, to] of a horizontal line that lies in a polygon and between two bounds, or null. */
+export function widestSpan(polygon, y, left, right) {
+  const crossings = [];
+  for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
+    const [xi, yi] = polygon[i];
+    const [xj, yj] = polygon[j];
+    if (yi > y !== yj > y) crossings.push(((xj - xi) * (y - yi)) / (yj - yi) + xi);
+  }
+  crossings.sort((a, b) => a - b);
+  let widest = null;
+  for (let i = 0; i + 1 < crossings.length; i += 2) {
+    const span = [Math.max(left, crossings[i]), Math.min(right, crossings[i + 1])];
+    if (span[1] > span[0] && (!widest || span[1] - span[0] > widest[1] - widest[0])) widest = span;
+  }
+  return widest;
 }

@@ -2,7 +2,7 @@
 // points on a 2-D canvas, panel frames and titles, outlines of regions and the path being drawn in SVG. All are
 // re-projected when the view moves, none touches a WebGL point.
 
-import { topVertex } from "./geometry.js";
+import { pointsInside, topVertex, widestSpan } from "./geometry.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -74,27 +74,46 @@ export function drawFills(group, regions, toPixel) {
  * Outlines and names of regions in priority order, the first on top. Each: {id, name, color, polygon in data units,
  * style} with style 'kept', 'selection' or 'pending'.
  */
-export function drawRegions(group, regions, toPixel, { left, top, width }, showNames) {
+export function drawRegions(group, regions, toPixel, view, showNames) {
   group.replaceChildren();
   const names = [];
-  for (const region of [...regions].reverse()) {
-    const pixels = region.polygon.map(toPixel);
+  const outlines = regions.map(({ polygon }) => polygon.map(toPixel));
+  for (let number = regions.length - 1; number >= 0; number--) {
+    const [region, pixels] = [regions[number], outlines[number]];
     const shape = svgElement("path", { d: pathOf(pixels, true), class: `slc-region slc-${region.style}` });
     if (region.color) shape.style.setProperty("--region", region.color);
     if (region.id) shape.setAttribute("data-region", region.id);
     group.append(shape);
     if (showNames && region.name) {
-      const [x, y] = topVertex(pixels);
-      // A name stays readable while its region's top is above the view.
-      names.push(regionName(region, [Math.max(left + 40, Math.min(left + width - 40, x)), Math.max(top + 12, y - 10)]));
+      const others = outlines.filter((_, other) => other !== number);
+      names.push(regionName(region, nameSpot(pixels, others, view, shownName(region.name).length * LETTER_WIDTH)));
     }
   }
   group.append(...names); // above every outline
 }
 
+const LETTER_WIDTH = 7.5; // pixels
+const shownName = (name) => (name.length > 32 ? `${name.slice(0, 31)}…` : name);
+
+/**
+ * Where a region's name stands: above its topmost vertex, so that it hides none of the region's points; where that is
+ * out of view or another region's ground, as high in the region as it has room.
+ */
+function nameSpot(pixels, others, { left, top, width, height }, nameWidth) {
+  const [x, y] = topVertex(pixels);
+  const above = [Math.max(left + 40, Math.min(left + width - 40, x)), y - 10];
+  const foreign = others.some((other) => pointsInside([above[0]], [above[1]], other)[0]);
+  if (above[1] >= top + 12 && !foreign) return above;
+  for (let line = Math.max(top, y) + 14; line < top + height - 8; line += 6) {
+    const span = widestSpan(pixels, line, left, left + width);
+    if (span && span[1] - span[0] >= nameWidth + 8) return [(span[0] + span[1]) / 2, line];
+  }
+  return [above[0], Math.max(top + 12, above[1])];
+}
+
 function regionName({ name, color }, [x, y]) {
   const text = svgElement("text", { x: x.toFixed(1), y: y.toFixed(1), class: "slc-region-name" });
-  text.textContent = name.length > 32 ? `${name.slice(0, 31)}…` : name;
+  text.textContent = shownName(name);
   if (color) text.style.setProperty("--region", color);
   return text;
 }

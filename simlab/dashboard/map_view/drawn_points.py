@@ -11,7 +11,7 @@ from jaxtyping import Int, Int64
 
 from simlab.dashboard.canvas import DRAWN_LIMIT, CanvasPoints, Pictures, sprite_sheet
 from simlab.dashboard.map_view.scene import Scene
-from simlab.dashboard.thumbnails import data_uri, thumbnails
+from simlab.dashboard.thumbnails import HOVER_SIDE, data_uri, thumbnails
 
 PANEL_LIMIT = 4_000
 """Points a panel of small multiples: eight panels of 20,000 would take seconds to draw."""
@@ -83,7 +83,7 @@ def _drawn_points(_scene: Scene, limit: int, key: str) -> DrawnPoints:
         axes=("PC 1", "PC 2") if _scene.reference_map.method == "pca" else ("", ""),
     )
     asked = not on_a_sheet and workspace.has_picture[rows].any()
-    return DrawnPoints(positions, points, partial(data_uri, workspace) if asked else None)
+    return DrawnPoints(positions, points, partial(data_uri, workspace, side=HOVER_SIDE) if asked else None)
 
 
 def _on_a_sheet(scene: Scene, rows: np.ndarray) -> bool:

@@ -54,5 +54,5 @@ def test_generated_pictures_are_painted_when_they_are_asked_for(
     row = int(drawn.points.image_rows[5])
     assert drawn.pictures is not None
     assert str(drawn.pictures(row)).startswith("data:image/jpeg;base64,")
-    assert drawn.pictures(row) == thumbnails.data_uri(workspace, row)
-    assert painted == [(row, thumbnails.SIDE)]
+    assert drawn.pictures(row) == thumbnails.data_uri(workspace, row, thumbnails.HOVER_SIDE)
+    assert painted == [(row, thumbnails.HOVER_SIDE)]
