@@ -1,16 +1,16 @@
 """`make bench`: every benchmark that needs no GPU and no hours, one after the other."""
 
-from benchmarks import browser_latency, per_reference_accuracy, region_edit
+from benchmarks import browser_latency, first_start, per_reference_accuracy, region_edit
 from tests.browser.driver import CHROMIUM
 
 
 def main() -> None:
-    """Run them all; the one in a browser only where there is one."""
-    for module in (per_reference_accuracy, region_edit, *([browser_latency] if CHROMIUM else [])):
+    """Run them all; those in a browser only where there is one."""
+    for module in (per_reference_accuracy, region_edit, *([browser_latency, first_start] if CHROMIUM else [])):
         print(f"\n## {module.__name__}\n{(module.__doc__ or '').splitlines()[0]}")
         module.main()
     if not CHROMIUM:
-        print("\nbenchmarks.browser_latency was left out: there is no chromium on the path.")
+        print("\nbenchmarks.browser_latency and first_start were left out: there is no chromium on the path.")
 
 
 if __name__ == "__main__":

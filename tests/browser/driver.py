@@ -28,6 +28,15 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_PICTURE_SHOWN = "() => document.querySelector('.slc-hover:not([hidden]) img.slc-card-picture')?.naturalWidth > 0"
+_POINTS = """() => {
+  const graph = document.querySelector('[data-simlab-canvas] .js-plotly-plot');
+  const { left, top } = graph.getBoundingClientRect();
+  const { xaxis, yaxis } = graph._fullLayout;
+  const [trace] = graph.data.filter(({ x }) => x.length > 0).slice(-1);
+  return Array.from(trace.x, (x, i) => [
+    left + xaxis._offset + xaxis.d2p(x), top + yaxis._offset + yaxis.d2p(trace.y[i])]);
+}"""
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,23 @@ class Reader:
             for step in range(1, 7):
                 self.page.mouse.move(*(s + (e - s) * step / 6 for s, e in zip(start, end, strict=True)))
         self.page.mouse.up()
+
+    def points_in_sight(self) -> list[tuple[float, float]]:
+        """Where the points of the first map are on the screen, as far as they are on it."""
+        size = self.page.viewport_size
+        assert size is not None
+        width, height = size["width"], size["height"] - 20
+        return [(x, y) for x, y in self.page.evaluate(_POINTS) if 0 < x < width and 0 < y < height]
+
+    def seconds_to_picture(self, place: tuple[float, float]) -> float:
+        """Put the pointer on a point and wait for its picture; how long that took. The pointer leaves again."""
+        self.page.mouse.move(place[0] - 2, place[1])
+        before = time.perf_counter()
+        self.page.mouse.move(*place)
+        self.page.wait_for_function(_PICTURE_SHOWN, polling=10, timeout=30_000)
+        seconds = time.perf_counter() - before
+        self.page.mouse.move(5, 5)
+        return seconds
 
     def choose(self, label: str, option: str) -> None:
         """Pick an option of a select box."""
