@@ -33,7 +33,7 @@ def test_a_refusal_is_its_message_and_status_1(simlab):
     assert ran.status == 1
     assert ran.out == ""
     assert ran.err == (
-        "simlab: There is no workspace at nowhere, and none is known by that name. Known workspaces: none. Make "
+        "simlab: There is no workspace at nowhere, and none is known by that name. Known workspaces: demo. Make "
         "one with `simlab import`, or add its folder to SIMLAB_WORKSPACES.\n"
     )
 
