@@ -38,6 +38,7 @@ def open_import(reader: Any) -> None:
     reader.open("/?workspace=material")
     reader.page.get_by_text("Import", exact=True).first.click()
     reader.page.wait_for_selector("input[aria-label='Name of the new workspace']")
+    reader.settle()
 
 
 def import_button(reader: Any) -> Any:
