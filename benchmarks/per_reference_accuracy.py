@@ -107,7 +107,7 @@ def main() -> None:
     print(
         f"{MODELS} models, {TRIPLES:,} triples, {REFERENCES:,} references, {IMAGES:,} images, {DIMENSIONS} × float32; "
         f"{os.cpu_count()} cores, threads: OMP_NUM_THREADS={os.environ.get('OMP_NUM_THREADS', 'not set')}, "
-        f"SimLab uses 1; {RUNS} interleaved runs"
+        f"else one a core; the loop uses 1; {RUNS} interleaved runs"
     )
     print(f"{'':34}{'median':>10}{'fastest':>10}{'slowest':>10}")
     for what, values, unit in (

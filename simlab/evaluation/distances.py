@@ -6,10 +6,13 @@ Three promises hold for every pair of images, and ties depend on them:
 - a pair's distance does not depend on which other pairs are asked for in the same call;
 - memory stays bounded, and of a memory-mapped file only the rows that are needed are read.
 
-BLAS is not used, because the order in which it sums depends on the shape of its input.
+Matrix products are not used, because the order in which they sum depends on the shape of their input; each pair is a
+dot product of its own.
 """
 
-from collections.abc import Iterator
+import itertools
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -19,11 +22,10 @@ from jaxtyping import Float, Float64, Int
 
 from simlab.errors import InputError, first_few
 
-CHUNK_BYTES = 128 * 2**20
-"""Upper bound on the float64 copies of vectors that one chunk of pairs may need."""
+BLOCK_PAIRS = 512
+"""Pairs that are multiplied at a time: enough that threads rarely wait for each other, few enough for a cache."""
 
-BLOCK_PAIRS = 256
-"""Pairs that are multiplied at a time: two buffers of that many 512-dimensional vectors fit a core's cache."""
+_BLOCKS_WORTH_A_THREAD = 8
 
 
 @runtime_checkable
@@ -102,7 +104,8 @@ def pair_distances(embedding: ImageVectors, pairs: Int[np.ndarray, "pairs 2"]) -
 
     Args:
         embedding: the model's vectors.
-        pairs: image rows; fastest when sorted, as `PairIndex` has them.
+        pairs: image rows; fastest when sorted, as `PairIndex` has them. Many are shared out to as many threads as
+            there are processors, or as OMP_NUM_THREADS says.
 
     Returns:
         NaN where an image has no vector, which includes images added after the vectors were made.
@@ -118,70 +121,74 @@ def pair_distances(embedding: ImageVectors, pairs: Int[np.ndarray, "pairs 2"]) -
             "Write 'cosine' or 'euclidean' in its sidecar."
         )
     known = len(embedding.rows)
-    vector_rows = np.full(pairs.shape, -1, dtype=np.int64)
-    vector_rows[pairs < known] = embedding.rows[pairs[pairs < known]]
-    complete = np.flatnonzero((vector_rows >= 0).all(axis=1))
+    # Images that were added after the vectors were made have none: they find the −1 at the end.
+    vector_rows = np.append(embedding.rows, -1).astype(np.int64)[np.minimum(pairs, known)]
+    complete = (vector_rows >= 0).all(axis=1)
+    asked = vector_rows if complete.all() else vector_rows[complete]
+    sums = _pair_sums(embedding.vectors, asked, differences=distance == "euclidean")
+    lengths = np.sqrt(sums[:, 1:])
+    _refuse_unusable(embedding.model, distance, asked, lengths)
     distances = np.full(len(pairs), np.nan)
-    for chunk in _chunks(vector_rows, complete, embedding):
-        needed, slots = _needed_rows(vector_rows[chunk], len(embedding.vectors))
-        vectors = np.asarray(embedding.vectors[needed], dtype=np.float64)
-        lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-        _refuse_unusable(embedding.model, distance, needed, lengths)
-        if distance == "cosine":
-            products = _by_blocks(vectors, slots, differences=False)
-            cosines = products / (lengths[slots[:, 0]] * lengths[slots[:, 1]])
-            distances[chunk] = np.clip(1.0 - cosines, 0.0, 2.0)
-        else:
-            distances[chunk] = np.sqrt(_by_blocks(vectors, slots, differences=True))
+    if distance == "cosine":
+        distances[complete] = np.clip(1.0 - sums[:, 0] / (lengths[:, 0] * lengths[:, 1]), 0.0, 2.0)
+    else:
+        distances[complete] = np.sqrt(sums[:, 0])
     return distances
 
 
-def _chunks(
-    vector_rows: Int[np.ndarray, "pairs 2"], complete: Int[np.ndarray, " complete"], embedding: ImageVectors
-) -> Iterator[Int[np.ndarray, " chunk"]]:
-    """The complete pairs in parts whose vectors fit in `CHUNK_BYTES`: all at once where the distinct vectors do."""
-    n_vectors, dimensions = embedding.vectors.shape
-    room = max(2, CHUNK_BYTES // (dimensions * np.dtype(np.float64).itemsize))
-    needed, _ = _needed_rows(vector_rows[complete], n_vectors)
-    size = len(complete) if len(needed) <= room else room // 2
-    for start in range(0, len(complete), max(size, 1)):
-        yield complete[start : start + size]
-
-
-def _needed_rows(
-    rows: Int[np.ndarray, "pairs 2"], n_vectors: int
-) -> tuple[Int[np.ndarray, " needed"], Int[np.ndarray, "pairs 2"]]:
-    """The distinct rows, ascending (so that a file is read forwards), and where each row is among them."""
-    used = np.zeros(n_vectors, dtype=bool)
-    used[rows] = True
-    return np.flatnonzero(used), (np.cumsum(used) - 1)[rows]
-
-
-def _by_blocks(
-    vectors: Float64[np.ndarray, "needed dimensions"], slots: Int[np.ndarray, "pairs 2"], *, differences: bool
-) -> Float64[np.ndarray, " pairs"]:
-    """Inner product of each pair's two vectors, or of their difference with itself, summed row by row.
-
-    Each row is one contiguous sum of the same length, which is what makes a pair's value its own.
-    """
-    sums = np.empty(len(slots))
-    first = np.empty((BLOCK_PAIRS, vectors.shape[1]))
-    second = np.empty_like(first)
-    for start in range(0, len(slots), BLOCK_PAIRS):
-        block = slots[start : start + BLOCK_PAIRS]
-        x, y = first[: len(block)], second[: len(block)]
-        # mode="clip" lets take write straight into the buffer; all slots are in range.
-        np.take(vectors, block[:, 0], axis=0, out=x, mode="clip")
-        np.take(vectors, block[:, 1], axis=0, out=y, mode="clip")
-        if differences:
-            x -= y
-            y = x
-        np.einsum("ij,ij->i", x, y, out=sums[start : start + len(block)])
+def _pair_sums(
+    vectors: np.ndarray, asked: Int[np.ndarray, "pairs 2"], *, differences: bool
+) -> Float64[np.ndarray, "pairs 3"]:
+    """Inner product of each pair's two vectors, or of their difference with itself, then each vector's with itself."""
+    sums = np.empty((len(asked), 3))
+    n_parts = min(_threads(), max(1, len(asked) // (_BLOCKS_WORTH_A_THREAD * BLOCK_PAIRS)))
+    bounds = np.linspace(0, len(asked), n_parts + 1).astype(np.int64)
+    with ThreadPoolExecutor(n_parts) as pool:
+        parts = [slice(start, end) for start, end in itertools.pairwise(bounds)]
+        for done in [pool.submit(_fill_sums, vectors, asked[part], sums[part], differences) for part in parts]:
+            done.result()
     return sums
 
 
+def _fill_sums(
+    vectors: np.ndarray, asked: Int[np.ndarray, "pairs 2"], sums: Float64[np.ndarray, "pairs 3"], differences: bool
+) -> None:
+    """Row by row: each is one contiguous sum of the same length, which is what makes a pair's value its own."""
+    first = np.empty((BLOCK_PAIRS, vectors.shape[1]))
+    second = np.empty_like(first)
+    stored = second if vectors.dtype == np.float64 else np.empty(first.shape, dtype=vectors.dtype)
+    for start in range(0, len(asked), BLOCK_PAIRS):
+        block = asked[start : start + BLOCK_PAIRS]
+        found = sums[start : start + len(block)]
+        x, y = first[: len(block)], second[: len(block)]
+        new = np.concatenate([[True], block[1:, 0] != block[:-1, 0]])  # sorted pairs share their reference
+        references = vectors[block[new, 0]].astype(np.float64)
+        # mode="clip" lets take write straight into the buffer; all rows are in range.
+        np.take(references, np.cumsum(new) - 1, axis=0, out=x, mode="clip")
+        np.take(vectors, block[:, 1], axis=0, out=stored[: len(block)], mode="clip")
+        if stored is not second:
+            y[...] = stored[: len(block)]
+        found[:, 1] = _products(references, references)[np.cumsum(new) - 1]
+        found[:, 2] = _products(y, y)
+        if differences:
+            x -= y
+            y = x
+        found[:, 0] = _products(x, y)
+
+
+def _products(
+    x: Float64[np.ndarray, "block dimensions"], y: Float64[np.ndarray, "block dimensions"]
+) -> Float64[np.ndarray, " block"]:
+    found: np.ndarray = np.vecdot(x, y)
+    return found
+
+
+def _threads() -> int:
+    return int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1)
+
+
 def _refuse_unusable(
-    model: str, distance: str, rows: Int[np.ndarray, " needed"], lengths: Float[np.ndarray, " needed"]
+    model: str, distance: str, rows: Int[np.ndarray, "pairs 2"], lengths: Float[np.ndarray, "pairs 2"]
 ) -> None:
     """Refuse vectors that have no distance to anything."""
     not_finite = ~np.isfinite(lengths)
@@ -191,8 +198,9 @@ def _refuse_unusable(
         (zero, "zero", "a zero vector has no direction, so no cosine distance to it exists"),
     ):
         if wrong.any():
+            concerned = np.unique(rows[wrong])
             raise InputError(
-                f"{wrong.sum():,} of {len(rows):,} vectors of model {model!r} are {what} "
-                f"(rows of vectors.npy: {first_few(rows[wrong])}): {why}. "
+                f"{len(concerned):,} of {len(np.unique(rows)):,} vectors of model {model!r} are {what} "
+                f"(rows of vectors.npy: {first_few(concerned)}): {why}. "
                 "Extract or import these vectors again, or leave the images without one."
             )
