@@ -1,12 +1,17 @@
 """`make bench`: every benchmark that needs no GPU and no hours, one after the other."""
 
-from benchmarks import browser_latency, first_start, per_reference_accuracy, region_edit
+from benchmarks import browser_latency, first_start, per_reference_accuracy, published_ensemble, region_edit
 from tests.browser.driver import CHROMIUM
 
 
 def main() -> None:
     """Run them all; those in a browser only where there is one."""
-    for module in (per_reference_accuracy, region_edit, *([browser_latency, first_start] if CHROMIUM else [])):
+    for module in (
+        per_reference_accuracy,
+        region_edit,
+        published_ensemble,
+        *([browser_latency, first_start] if CHROMIUM else []),
+    ):
         print(f"\n## {module.__name__}\n{(module.__doc__ or '').splitlines()[0]}")
         module.main()
     if not CHROMIUM:

@@ -43,6 +43,7 @@ def questions(random: np.random.Generator) -> SplitQuestions:
         positions=positions,
         signs=signs,
         rows=np.arange(TRIPLES),
+        candidates=np.zeros((TRIPLES, 2), dtype=np.int32),
     )
     return SplitQuestions("validation", pd.DataFrame(), found, 0)
 

@@ -9,7 +9,8 @@ from simlab.ensembles.membership import Membership
 from simlab.ensembles.questions import Questions
 from simlab.ensembles.region_design import Design, Region, design_from_json
 from simlab.ensembles.rules import BEST, RULE_KINDS, Rule, RuleKind, one_model, uniform_mean_of, vote_of
-from simlab.ensembles.strategy import FittedStrategy, Strategy
+from simlab.ensembles.stacking import StackingStrategy
+from simlab.ensembles.strategy import Explained, FittedStrategy, Grounds, Strategy
 
 __all__ = [
     "BEST",
@@ -21,13 +22,16 @@ __all__ = [
     "CrossFitting",
     "Design",
     "DesignStrategy",
+    "Explained",
     "FittedStrategy",
+    "Grounds",
     "Membership",
     "Prediction",
     "Questions",
     "Region",
     "Rule",
     "RuleKind",
+    "StackingStrategy",
     "Strategy",
     "combine",
     "cross_fitted_margin",

@@ -43,6 +43,12 @@ class Assignment:
             region_names=("everywhere",),
         )
 
+    @classmethod
+    def of_weights(cls, weights: Float64[np.ndarray, "references models"]) -> "Assignment":
+        """Weights that differ between references, without regions and votes."""
+        nowhere = np.zeros(len(weights), dtype=np.int64)
+        return cls(weights, np.zeros(len(weights), dtype=bool), nowhere, ("everywhere",))
+
 
 @dataclass(frozen=True, eq=False)
 class Prediction:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from jaxtyping import Float64
+from jaxtyping import Float64, Int
 
 from simlab.ensembles.combination import Assignment, Prediction, combine, margin_scales
 from simlab.ensembles.questions import Questions
@@ -22,10 +22,13 @@ class ConstantWeights:
     scales: Float64[np.ndarray, " models"]
     vote: bool
 
+    def assign(self, references: Int[np.ndarray, " references"]) -> Assignment:
+        """See `FittedStrategy.assign`."""
+        return Assignment.everywhere(self.weights, len(references), vote=self.vote)
+
     def predict(self, questions: Questions) -> Prediction:
         """See `FittedStrategy.predict`."""
-        everywhere = Assignment.everywhere(self.weights, len(questions.references), vote=self.vote)
-        return combine(questions, everywhere, self.scales)
+        return combine(questions, self.assign(questions.references), self.scales)
 
 
 @dataclass(frozen=True)

@@ -34,12 +34,16 @@ class FittedDesign:
     weights: Float64[np.ndarray, "regions models"]
     scales: Float64[np.ndarray, " models"]
 
-    def predict(self, questions: Questions) -> Prediction:
-        """See `FittedStrategy.predict`."""
-        regions = self.membership_of(questions.references).of_design(self.design)
+    def assign(self, references: Int[np.ndarray, " references"]) -> Assignment:
+        """See `FittedStrategy.assign`."""
+        regions = self.membership_of(references).of_design(self.design)
         votes = np.array([rule.kind == "vote" for rule in _rules(self.design)])
         names = (*(region.name for region in self.design.regions), FALLBACK)
-        return combine(questions, Assignment(self.weights[regions], votes[regions], regions, names), self.scales)
+        return Assignment(self.weights[regions], votes[regions], regions, names)
+
+    def predict(self, questions: Questions) -> Prediction:
+        """See `FittedStrategy.predict`."""
+        return combine(questions, self.assign(questions.references), self.scales)
 
 
 @dataclass(frozen=True)

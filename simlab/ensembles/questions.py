@@ -21,6 +21,7 @@ class Questions:
         positions: per triple where its reference is in `references`.
         signs: per triple the human answer (+1 A, −1 B, 0 tie); only fitting and scoring look at it.
         rows: per triple its annotation row.
+        candidates: per triple the image rows of A and B.
     """
 
     models: tuple[str, ...]
@@ -29,6 +30,7 @@ class Questions:
     positions: Int[np.ndarray, " triples"]
     signs: Int8[np.ndarray, " triples"]
     rows: Int[np.ndarray, " triples"]
+    candidates: Int[np.ndarray, "triples 2"]
 
     @classmethod
     def of(cls, table: DistanceTable) -> "Questions":
@@ -50,6 +52,7 @@ class Questions:
             positions=positions,
             signs=choice_sign(table.triples["choice"]),
             rows=table.triples["row"].to_numpy(np.int64),
+            candidates=table.triples[["a", "b"]].to_numpy(np.int32),
         )
 
     def __len__(self) -> int:
@@ -107,4 +110,5 @@ class Questions:
             positions=number[self.positions[chosen]],
             signs=self.signs[chosen],
             rows=self.rows[chosen],
+            candidates=self.candidates[chosen],
         )

@@ -1,8 +1,12 @@
 """What every way of combining models has in common: it is fitted on validation answers, then predicts."""
 
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from simlab.ensembles.combination import Prediction
+import numpy as np
+from jaxtyping import Float64, Int
+
+from simlab.ensembles.combination import Assignment, Prediction
 from simlab.ensembles.questions import Questions
 
 
@@ -10,8 +14,38 @@ from simlab.ensembles.questions import Questions
 class FittedStrategy(Protocol):
     """A strategy that has seen all it may see."""
 
+    def assign(self, references: Int[np.ndarray, " references"]) -> Assignment:
+        """What is done before each of these references (image rows)."""
+
     def predict(self, questions: Questions) -> Prediction:
         """Answers for triples of any split; their human choices are not looked at."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grounds:
+    """Why a strategy weighs models as it does before one reference.
+
+    Attributes:
+        place: where the reference falls, in words; what is counted there.
+        n_references: how many validation references are behind it, None where all are.
+        n_triples: how many of their triples can be scored, None where all are.
+        seen: accuracy of every model on them, NaN where there are none; None where nothing is counted.
+        believed: accuracy that the strategy takes each model to have there; None where it works without.
+    """
+
+    place: str
+    n_references: int | None = None
+    n_triples: int | None = None
+    seen: Float64[np.ndarray, " models"] | None = None
+    believed: Float64[np.ndarray, " models"] | None = None
+
+
+@runtime_checkable
+class Explained(Protocol):
+    """A fitted strategy that can say why."""
+
+    def grounds(self, reference: int) -> Grounds:
+        """Of its weights before a reference (image row)."""
 
 
 @runtime_checkable

@@ -13,7 +13,8 @@ from simlab.evaluation import Difference, Estimate, accuracy_estimate, paired_di
 from simlab.studies.model_evaluation import estimate_json, listed_first_accuracy
 from simlab.studies.reveal import open_test_split, state_fingerprint
 from simlab.studies.split_questions import Part, SplitQuestions, split_questions
-from simlab.studies.strategies import NamedStrategy, StrategyName, named_strategy
+from simlab.studies.strategies import DEFAULT_SETTINGS, NamedStrategy, named_strategy
+from simlab.studies.strategy_settings import StrategyName, StrategySettings
 from simlab.workspace import ModelEntry, Workspace
 from simlab.workspace.check_set import check_set_of
 
@@ -112,6 +113,7 @@ def evaluate_ensemble(
     *,
     members: tuple[str, ...] = (),
     design: str | None = None,
+    settings: StrategySettings = DEFAULT_SETTINGS,
     rendition: str | None = None,
     reveal: str | None = None,
 ) -> EnsembleEvaluation:
@@ -123,6 +125,7 @@ def evaluate_ensemble(
         split: `check` is the part of validation that the study keeps apart.
         members: names of models; the CS-models by default.
         design: the name of a saved design, for strategy `design`.
+        settings: of the strategy.
         rendition: answer with another picture of every object; fitting still sees the original ones.
         reveal: the reason for looking at the test split.
 
@@ -130,20 +133,34 @@ def evaluate_ensemble(
         InputError: the test split is closed, or arguments do not fit together.
         NotFoundError: no such model, design, rendition or triples.
     """
-    named = named_strategy(workspace, strategy, members=members, design=design)
-    evidence = split_questions(workspace, "validation", named.models)
+    named = named_strategy(workspace, strategy, members=members, design=design, settings=settings)
+    evidence = questions_for(workspace, named, "validation")
     same = split == "validation" and rendition is None
-    asked = evidence if same else split_questions(workspace, split, named.models, rendition)
+    asked = evidence if same else questions_for(workspace, named, split, rendition)
     if split == "test":
         open_test_split(workspace, named.subject, reveal_state(workspace, named, rendition), reveal)
     prediction = named.strategy.fit(evidence.questions).predict(asked.questions)
     return _evaluation(workspace, strategy, named, evidence, asked, prediction)
 
 
+def questions_for(
+    workspace: Workspace, named: NamedStrategy, part: Part, rendition: str | None = None
+) -> SplitQuestions:
+    """What the models of a strategy say about one part, on the triples that it can be asked about."""
+    return split_questions(
+        workspace,
+        part,
+        named.models,
+        rendition,
+        described_by=named.features,
+        published_only=named.published_only,
+    )
+
+
 def reveal_state(workspace: Workspace, named: NamedStrategy, rendition: str | None = None) -> str:
     """What a test reveal of this strategy is recorded for: everything that its test figure depends on."""
     fitted_on = str(check_set_of(workspace))
-    return state_fingerprint(workspace, named.models, named.fingerprint, fitted_on, rendition or "")
+    return state_fingerprint(workspace, named.vectors, named.fingerprint, fitted_on, rendition or "")
 
 
 def _evaluation(

@@ -97,18 +97,44 @@ def in_rendition(workspace: Workspace, triples: pd.DataFrame, rendition: str | N
     return turned[(turned[["reference", "a", "b"]] >= 0).all(axis=1)].reset_index(drop=True)
 
 
+def in_published_arrays(triples: pd.DataFrame) -> pd.DataFrame:
+    """The triples that the published arrays hold too, where a source has said which; else all of them."""
+    if "in_published_arrays" not in triples:
+        return triples
+    return triples[triples["in_published_arrays"].fillna(True).astype(bool)].reset_index(drop=True)
+
+
 def split_questions(
-    workspace: Workspace, part: Part, models: Sequence[str], rendition: str | None = None
+    workspace: Workspace,
+    part: Part,
+    models: Sequence[str],
+    rendition: str | None = None,
+    *,
+    described_by: str | None = None,
+    published_only: bool = False,
 ) -> SplitQuestions:
     """What these models say about one part, on the triples that all of them have vectors for.
+
+    Args:
+        workspace: the study.
+        part: of it.
+        models: names, in the order wanted.
+        rendition: ask with another picture of every object.
+        described_by: a model that must have a vector of the reference.
+        published_only: leave out what the published arrays lack; see `in_published_arrays`.
 
     Raises:
         NotFoundError: the part has no triples, or none that all models can answer.
     """
     asked = part_triples(workspace, part)
+    if published_only:
+        asked = in_published_arrays(asked)
     triples = in_rendition(workspace, asked, rendition)
     table = distance_table(workspace, triples, models)
     common = table.common
+    if described_by is not None:
+        common = common & workspace.embedding(described_by).has(triples["reference"].to_numpy())
+        models = (*models, described_by)
     if not common.any():
         raise NotFoundError(
             f"None of the {len(asked):,} {part} triples has vectors in all of the models {', '.join(models)}. "

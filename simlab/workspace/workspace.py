@@ -257,6 +257,20 @@ class Workspace:
         except (OSError, ValueError) as error:
             raise WorkspaceError(f"{path} is damaged ({error}). Restore it from a backup, or import again.") from None
 
+    def row(self, image_id: str) -> int:
+        """The image row of an id.
+
+        Raises:
+            NotFoundError: no image has it.
+        """
+        found = np.flatnonzero(self.images["id"].to_numpy() == image_id)
+        if not len(found):
+            raise NotFoundError(
+                f"Workspace {self.manifest.name!r} has no image {image_id!r} among its {len(self.images):,}; "
+                f"ids look like {self.ids([0])[0]!r}."
+            )
+        return int(found[0])
+
     def ids(self, image_rows: Sequence[int] | np.ndarray) -> list[str]:
         """The ids of image rows."""
         return [str(name) for name in self.images["id"].to_numpy()[np.asarray(image_rows, dtype=np.int64)]]

@@ -24,6 +24,7 @@ def make_questions(
         positions=positions.astype(np.int64),
         signs=np.array(signs, dtype=np.int8),
         rows=np.arange(len(positions)),
+        candidates=np.zeros((len(positions), 2), dtype=np.int32),
     )
 
 

@@ -123,7 +123,7 @@ def test_the_check_set_is_answered_by_a_fit_that_has_not_seen_it(workspace):
 @pytest.mark.parametrize(
     ("call", "error", "text"),
     [
-        ({"strategy": "sum"}, InputError, r"'sum' is no strategy; the strategies are best, vote, mean, design"),
+        ({"strategy": "sum"}, InputError, r"'sum' is no strategy; the strategies are best, vote, mean, credibility, "),
         ({"strategy": "design"}, InputError, r"needs the name of a design \(--design NAME\).* Designs .*: none\."),
         ({"strategy": "vote", "design": "two"}, InputError, "no other strategy takes one"),
         (

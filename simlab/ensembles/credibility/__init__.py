@@ -1,0 +1,21 @@
+"""Models weighed by how credible they are about references like the one at hand."""
+
+from simlab.ensembles.credibility.layer import EMPTY, UNDECIDED, CredibilityLayer
+from simlab.ensembles.credibility.neighbours import NEIGHBOURS, FittedNeighbours, NeighbourStrategy
+from simlab.ensembles.credibility.strategy import REACH, CredibilityStrategy, FittedCredibility
+from simlab.ensembles.credibility.weighing import THRESHOLD, CredibilityMode, credibility_weights
+
+__all__ = [
+    "EMPTY",
+    "NEIGHBOURS",
+    "REACH",
+    "THRESHOLD",
+    "UNDECIDED",
+    "CredibilityLayer",
+    "CredibilityMode",
+    "CredibilityStrategy",
+    "FittedCredibility",
+    "FittedNeighbours",
+    "NeighbourStrategy",
+    "credibility_weights",
+]
