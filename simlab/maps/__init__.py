@@ -3,6 +3,7 @@
 from simlab.maps.faithfulness import Faithfulness, map_faithfulness
 from simlab.maps.map_fitting import fit_map, map_id_of, place_vectors
 from simlab.maps.map_store import delete_map, list_map_ids, list_maps, load_map, map_exists
+from simlab.maps.neighbourhoods import Neighbourhoods, map_neighbourhoods
 from simlab.maps.parameters import (
     MAP_METHODS,
     METRICS,
@@ -18,6 +19,7 @@ from simlab.maps.parameters import (
 )
 from simlab.maps.placement import PlacementError, placement_error
 from simlab.maps.reference_map import ReferenceMap
+from simlab.maps.support import Support, UnsupportedShare, map_support, unsupported_shares
 
 __all__ = [
     "MAP_METHODS",
@@ -26,11 +28,14 @@ __all__ = [
     "MapMethod",
     "MapParameters",
     "Metric",
+    "Neighbourhoods",
     "PCAParameters",
     "PlacementError",
     "ReferenceMap",
+    "Support",
     "TSNEParameters",
     "UMAPParameters",
+    "UnsupportedShare",
     "default_parameters",
     "delete_map",
     "fit_map",
@@ -40,8 +45,11 @@ __all__ = [
     "map_exists",
     "map_faithfulness",
     "map_id_of",
+    "map_neighbourhoods",
+    "map_support",
     "parameters_from_json",
     "parameters_to_json",
     "place_vectors",
     "placement_error",
+    "unsupported_shares",
 ]

@@ -11,9 +11,11 @@ from simlab.maps.faithfulness import map_faithfulness
 from simlab.maps.feature_vectors import require_spread, require_vectors
 from simlab.maps.map_store import map_exists, save_map
 from simlab.maps.methods import fit_projection, place_on_projection
+from simlab.maps.neighbourhoods import map_neighbourhoods
 from simlab.maps.parameters import MapMethod, MapParameters, default_parameters, parameters_to_json
 from simlab.maps.placement import placement_error
 from simlab.maps.reference_map import ReferenceMap, map_fingerprint
+from simlab.maps.support import map_support
 from simlab.progress import SILENT, Progress
 from simlab.workspace import Workspace, check_name
 from simlab.workspace.fingerprints import fingerprint
@@ -92,6 +94,8 @@ def fit_map(
         fingerprint=map_fingerprint(chosen, source, ids, fitted.coordinates),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+    map_support(workspace, reference_map)  # kept in the cache, so that no page has to wait for them
+    map_neighbourhoods(workspace, reference_map)
     progress.advance(0)
     save_map(workspace, reference_map)
     return reference_map

@@ -5,8 +5,9 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from jaxtyping import Int
+from jaxtyping import Bool, Int
 
+SUPPORT = "map support"
 _NOT_SHOWN = {"id", "path", "generator", "sha256"}
 _TRIPLE_PARTS = {
     "id", "split", "row", "reference", "a", "b", "choice", "votes_a", "votes_b", "class_a", "class_b", "listed_first",
@@ -55,6 +56,13 @@ def reference_attributes(images: pd.DataFrame, references: Int[np.ndarray, " ref
     columns = ["context", *(column for column in images if column not in _NOT_SHOWN | {"context"})]
     rows = images.iloc[np.asarray(references, dtype=np.int64)]
     return _telling({column: rows[column] for column in columns if column in rows})
+
+
+def support_attribute(unsupported: Bool[np.ndarray, " references"]) -> dict[str, Attribute]:
+    """Which references are unsupported (see `simlab.maps.support`), by name; nothing where none is."""
+    if not unsupported.any():
+        return {}
+    return {SUPPORT: Attribute(SUPPORT, np.where(unsupported, "unsupported", "supported").astype(object))}
 
 
 def triple_attributes(images: pd.DataFrame, triples: pd.DataFrame) -> dict[str, Attribute]:

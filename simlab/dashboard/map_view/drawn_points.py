@@ -78,12 +78,17 @@ def _drawn_points(_scene: Scene, limit: int, key: str) -> DrawnPoints:
         y=_scene.coordinates[positions, 1],
         labels=tuple(workspace.ids(rows)),
         contexts=names if any(known) else None,
-        hover_lines=tuple(f"{count:,} triple{'' if count == 1 else 's'}" for count in counts),
+        hover_lines=tuple(map(_hover_line, counts, _scene.unsupported[positions])),
         sprite=sprite_sheet(thumbnails(workspace, rows.tolist()), tile=96) if on_a_sheet else None,
         axes=("PC 1", "PC 2") if _scene.reference_map.method == "pca" else ("", ""),
     )
     asked = not on_a_sheet and workspace.has_picture[rows].any()
     return DrawnPoints(positions, points, partial(data_uri, workspace, side=HOVER_SIDE) if asked else None)
+
+
+def _hover_line(n_triples: int, unsupported: bool) -> str:
+    line = f"{n_triples:,} triple{'' if n_triples == 1 else 's'}"
+    return f"{line} · unsupported: far from all validation references" if unsupported else line
 
 
 def _on_a_sheet(scene: Scene, rows: np.ndarray) -> bool:

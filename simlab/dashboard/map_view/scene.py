@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 from jaxtyping import Bool, Float64, Int64
 
-from simlab.dashboard.map_view.attributes import Attribute, reference_attributes, triple_attributes
+from simlab.dashboard.map_view.attributes import Attribute, reference_attributes, support_attribute, triple_attributes
+from simlab.dashboard.map_view.nearness import support_of
 from simlab.dashboard.map_view.selection import Selection
 from simlab.dashboard.opened import accuracies_of, distances_of, embedded_models, map_named, part_key
 from simlab.evaluation import DistanceTable, Estimate, PerReferenceAccuracy, accuracy_estimate
@@ -76,6 +77,12 @@ class Scene:
         return np.asarray(np.isfinite(self.coordinates).all(axis=1))
 
     @cached_property
+    def unsupported(self) -> Bool[np.ndarray, " references"]:
+        """The references that are far, in the map's feature space, from all validation references."""
+        support = support_of(self.workspace, self.reference_map.id)
+        return np.zeros(len(self.references), dtype=bool) if support is None else support.unsupported(self.references)
+
+    @cached_property
     def reference_of_triple(self) -> Int64[np.ndarray, " triples"]:
         """Position of each triple's reference among the references."""
         return np.asarray(np.searchsorted(self.references, self.triples["reference"].to_numpy(np.int32)))
@@ -88,7 +95,7 @@ class Scene:
     @cached_property
     def attributes(self) -> dict[str, Attribute]:
         """What references can be coloured by."""
-        return reference_attributes(self.workspace.images, self.references)
+        return reference_attributes(self.workspace.images, self.references) | support_attribute(self.unsupported)
 
     @cached_property
     def triple_attributes(self) -> dict[str, Attribute]:

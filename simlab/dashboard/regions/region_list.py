@@ -1,21 +1,30 @@
 """The regions in priority order: name, colour, rule, what they hold, how every model does there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from simlab.dashboard import state
+from simlab.dashboard.map_view.nearness import neighbourhoods_of
+from simlab.dashboard.opened import places_of
 from simlab.dashboard.regions import editing
 from simlab.dashboard.regions.rule_editor import show_rule
 from simlab.ensembles import FALLBACK, Design, Region
 from simlab.evaluation.wording import accuracy_text, counts_text, percent
 from simlab.studies.design_session import DesignFigures, RegionFigures
 from simlab.studies.named_designs import NamedDesign
+from simlab.studies.region_faithfulness import FAITHFUL_SHARE, neighbour_shares
 from simlab.workspace import Workspace
 
 SMALL = 10
+_ABOUT_NEIGHBOURS = (
+    "**Neighbours inside**: of the ten validation references nearest to each member in the feature space, the share "
+    "that falls in the region, too. Under 50 %, most of what its members are like lies elsewhere: the map has torn it "
+    "apart, or the region is small. What is chosen there may not hold for images that look alike."
+)
 _COLOUR, _NAME, _FIGURES, _GAP = 44, 180, 320, 16  # pixels; with the rule, a row fits a page of 1,280
 
 
@@ -30,12 +39,16 @@ def show_regions(
 
     Rows are horizontal containers, not columns: each column would be one more message to the browser at every edit.
     """
-    st.caption("Regions, the first in priority on top: a reference belongs to the first region that contains it.")
+    st.caption(
+        "Regions, the first in priority on top: a reference belongs to the first region that contains it.",
+        help=_ABOUT_NEIGHBOURS,
+    )
+    inside = _neighbours_inside(workspace, named.design)
     for number, region in enumerate(named.design.regions):
         with _row(region.id):
             _show_identity(workspace, named.name, region)
             show_rule(workspace, named.name, region.id, region.name, region.rule, models, members)
-            _show_figures(figures.regions[number])
+            _show_figures(figures.regions[number], inside[number])
             _show_buttons(workspace, named, region, number)
     with _row(FALLBACK):
         st.markdown("**everything else** (fallback)", width=_COLOUR + _NAME + _GAP)
@@ -43,19 +56,33 @@ def show_regions(
         _show_figures(figures.regions[-1])
     details = st.expander("Every model in every region", on_change="rerun", key=state.key("regions", "details"))
     if details.open:
-        details.dataframe(model_table(figures), hide_index=True)
+        details.dataframe(model_table(figures, inside), hide_index=True)
         details.caption(
             "Accuracy with its 95 % interval over the region's references; n counts triples, human ties too."
         )
 
 
-def model_table(figures: DesignFigures) -> pd.DataFrame:
-    """Regions as rows, models as columns, accuracies with intervals as text."""
+def model_table(figures: DesignFigures, inside: Sequence[float]) -> pd.DataFrame:
+    """Regions as rows, models as columns, accuracies with intervals as text.
+
+    Args:
+        figures: of the design.
+        inside: for each region the share of neighbours inside, without the fallback; NaN is unknown.
+    """
     rows = []
-    for region in figures.regions:
+    for region, share in zip(figures.regions, [*inside, np.nan], strict=True):
         cells = {model: accuracy_text(estimate) for model, estimate in region.models.items()}
-        rows.append({"region": region.name, "references": region.n_references, "n": region.n_triples, **cells})
+        counts = {"references": region.n_references, "n": region.n_triples, "neighbours inside": percent(share)}
+        rows.append({"region": region.name, **counts, **cells})
     return pd.DataFrame(rows)
+
+
+def _neighbours_inside(workspace: Workspace, design: Design) -> list[float]:
+    """For each region the share of its members' neighbours in the feature space that are members too, or NaN."""
+    neighbourhoods = neighbourhoods_of(workspace, design.map_id)
+    if neighbourhoods is None:
+        return [np.nan] * len(design.regions)
+    return list(neighbour_shares(design, places_of(workspace, design.map_id), neighbourhoods))
 
 
 def _row(region_id: str) -> st.delta_generator.DeltaGenerator:
@@ -85,7 +112,7 @@ def _show_identity(workspace: Workspace, design_name: str, region: Region) -> No
     )
 
 
-def _show_figures(figures: RegionFigures) -> None:
+def _show_figures(figures: RegionFigures, inside: float = np.nan) -> None:
     counts = counts_text(figures.n_triples, figures.n_references)
     chosen = f" · chooses {figures.chosen}" if figures.chosen else ""
     if not figures.n_triples:
@@ -95,7 +122,12 @@ def _show_figures(figures: RegionFigures) -> None:
     else:
         value, _, interval = accuracy_text(figures.accuracy).partition(" [")
         said = f"**{value}**" + (f" [{interval}" if interval else "")
-    st.markdown(f"{said}  \n:small[:gray[{counts}{chosen}]]", width=_FIGURES)
+    lines = [said, f":small[:gray[{counts}{chosen}]]"]
+    if inside < FAITHFUL_SHARE:
+        lines.append(f":small[:orange[⚠ {percent(inside)} of neighbours inside: most lie elsewhere]]")
+    elif not np.isnan(inside):
+        lines.append(f":small[:gray[{percent(inside)} of neighbours inside]]")
+    st.markdown("  \n".join(lines), width=_FIGURES)
 
 
 def _show_buttons(

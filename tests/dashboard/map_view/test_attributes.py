@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 
-from simlab.dashboard.map_view.attributes import reference_attributes, triple_attributes
+from simlab.dashboard.map_view.attributes import reference_attributes, support_attribute, triple_attributes
 
 IMAGES = pd.DataFrame(
     {
@@ -37,3 +37,11 @@ def test_triples_have_the_columns_of_their_reference_and_their_own() -> None:
     attributes = triple_attributes(IMAGES, triples)
     assert list(attributes) == ["context of R", "object of R", "gloss of R", "annotator"]
     assert attributes["context of R"].values.tolist() == ["city", "indoor", "city"]
+
+
+def test_support_is_told_where_some_reference_lacks_it() -> None:
+    assert support_attribute(np.array([False, False])) == {}
+    found = support_attribute(np.array([False, True, False]))
+    assert list(found) == ["map support"]
+    assert found["map support"].counts == [("supported", 2), ("unsupported", 1)]
+    assert found["map support"].values.tolist() == ["supported", "unsupported", "supported"]

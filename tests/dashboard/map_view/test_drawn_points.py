@@ -8,6 +8,8 @@ import pytest
 from simlab.dashboard import thumbnails
 from simlab.dashboard.map_view.drawn_points import drawn_points
 from simlab.dashboard.map_view.scene import scene_of
+from simlab.maps import fit_map
+from simlab.maps.support import map_support
 from simlab.workspace import Workspace
 from tests import demo_stand_in
 
@@ -56,3 +58,20 @@ def test_generated_pictures_are_painted_when_they_are_asked_for(
     assert str(drawn.pictures(row)).startswith("data:image/jpeg;base64,")
     assert drawn.pictures(row) == thumbnails.data_uri(workspace, row, thumbnails.HOVER_SIDE)
     assert painted == [(row, thumbnails.HOVER_SIDE)]
+
+
+def test_unsupported_references_say_so_under_the_pointer(toy_workspace: Make) -> None:
+    workspace = toy_workspace(references={"validation": 240}, per_reference=1)
+    fit_map(workspace, "look", "pca")
+    scene = scene_of(workspace, "validation", "pca-look")
+    support = map_support(workspace, scene.reference_map)
+    assert support is not None
+    unsupported = scene.references[scene.unsupported].tolist()
+    assert unsupported == support.unsupported_rows.tolist()
+    assert len(unsupported) == 2
+    lines = drawn_points(scene, 1).points.hover_lines
+    assert lines is not None
+    for reference, line in zip(scene.references.tolist(), lines, strict=True):
+        stranger = " · unsupported: far from all validation references" if reference in unsupported else ""
+        assert line == f"1 triple{stranger}"
+    assert scene.attributes["map support"].counts == [("supported", 238), ("unsupported", 2)]
