@@ -2,8 +2,9 @@
 
 Accuracy runs from indigo at chance over teal to gold at 1, a sequence whose lightness rises throughout, so that it is
 read without red and green; below chance lie muted reddish greys. Differences diverge from grey at 0: teal is better,
-orange worse. Models have one colour each (Paul Tol's bright and muted sets), baselines a grey one; regions have a
-palette of their own.
+orange worse; a lead, which is never negative, has the better half. Models have one colour each (Paul Tol's bright and
+muted sets), baselines a grey one; where none is ahead it is a grey near the paper's. Regions have a palette of their
+own.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,10 @@ ACCURACY: Stops = (
 )
 DIFFERENCE: Stops = ((0.0, "#b3560f"), (0.25, "#e8a45f"), (0.5, "#b9b9b9"), (0.75, "#57b8ac"), (1.0, "#0b7a75"))
 COUNT: Stops = ((0.0, "#c6cdd8"), (0.5, "#7b8fb2"), (1.0, "#2c4a86"))
+LEAD: Stops = ((0.0, "#b9b9b9"), (0.5, "#57b8ac"), (1.0, "#0b7a75"))
 NO_DATA = "#9a9a9a"
+UNDECIDED, UNDECIDED_IN_THE_DARK = "#d3d3d3", "#50555e"
+UNDECIDED_NAME = "cannot be told apart"
 HUMAN = "#e0218a"
 
 _MODELS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#44aa99", "#ddcc77", "#882255", "#88ccee")

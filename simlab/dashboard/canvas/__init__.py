@@ -12,6 +12,7 @@ from simlab.dashboard.canvas.panels import Category, ColorScale, Panel
 from simlab.dashboard.canvas.picture_desk import Pictures
 from simlab.dashboard.canvas.points import DRAWN_LIMIT, CanvasPoints, Sprite, sprite_sheet
 from simlab.dashboard.canvas.spec import CanvasRegion, CanvasSpec, Polygon
+from simlab.dashboard.canvas.underlay import Underlay
 
 __all__ = [
     "DRAWN_LIMIT",
@@ -25,6 +26,7 @@ __all__ = [
     "Pictures",
     "Polygon",
     "Sprite",
+    "Underlay",
     "canvas",
     "parse_event",
     "sprite_sheet",

@@ -41,7 +41,7 @@ export function decodeMask(text, count) {
 }
 
 // A page that is left and entered again asks for the same addresses: the last few answers are kept.
-const KEPT = 6;
+const KEPT = 8;
 const answers = new Map();
 
 /** The decoded file at an address; addresses carry a content hash, so an answer never grows stale. */
@@ -70,6 +70,16 @@ export function fetchPoints(url) {
 export function fetchLayers(url) {
   return fetchFile(url, binary).then(({ header: { panels }, arrays }) => ({
     ...arrays, panels, values: panels.map((_, panel) => arrays[`values${panel}`]),
+  }));
+}
+
+/** Heat maps: {title, note, extent, columns, window, panels, values, facts: [{…panel, values}], faint}. */
+export function fetchUnderlay(url) {
+  return fetchFile(url, binary).then(({ header, arrays }) => ({
+    ...header,
+    faint: arrays.faint,
+    values: header.panels.map((_, number) => arrays[`values${number}`]),
+    facts: header.facts.map((fact, number) => ({ ...fact, values: arrays[`fact${number}`] })),
   }));
 }
 

@@ -13,8 +13,8 @@ from functools import cache
 from importlib.resources import files
 
 _MODULES = (
-    "geometry", "binary", "plotly_source", "view", "colors", "overlay", "stage", "legend", "toolbar", "outbox",
-    "drawing", "pointer", "picture_desk", "hover", "marked", "scatter", "canvas_view", "mount",
+    "geometry", "binary", "plotly_source", "view", "colors", "overlay", "stage", "legend", "underlay", "toolbar",
+    "outbox", "drawing", "pointer", "picture_desk", "hover", "marked", "scatter", "canvas_view", "mount",
 )  # fmt: skip
 _ENTRY = "mount"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./[a-z_]+\.js";\n', re.MULTILINE)

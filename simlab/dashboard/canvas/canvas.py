@@ -31,7 +31,8 @@ def take_event(key: str) -> CanvasEvent | None:
 
 
 def canvas(spec: CanvasSpec, *, key: str, pictures: Pictures | None = None) -> CanvasEvent | None:
-    """Draw a canvas. The view, the tool and the points stay as they are when only regions or selection change.
+    """Draw a canvas. The view, the tool and the points stay as they are when only regions, selection or underlay
+    change.
 
     Args:
         spec: what to show. Keep its `points` object over reruns (`st.cache_resource`): it is encoded once.
@@ -43,6 +44,7 @@ def canvas(spec: CanvasSpec, *, key: str, pictures: Pictures | None = None) -> C
     """
     event = take_event(key)
     sprite = spec.points.sprite
+    underlay = spec.underlay
     desk = f"{key} {spec.points.file.fingerprint}" if pictures else ""
     _component()(
         key=key,
@@ -55,6 +57,7 @@ def canvas(spec: CanvasSpec, *, key: str, pictures: Pictures | None = None) -> C
             "plotly_url": media_url(plotly_gzip(), "application/gzip", "plotly"),
             "points_url": media_url(spec.points.file.content, MIMETYPE, f"{key}:points"),
             "layers_url": media_url(spec.panel_file.content, MIMETYPE, f"{key}:panels"),
+            "underlay_url": media_url(underlay.file.content, MIMETYPE, f"{key}:underlay") if underlay else "",
             "sprite_url": media_url(sprite.content, sprite.mimetype, f"{key}:sprite") if sprite else "",
             "desk": desk,
         },

@@ -1,6 +1,6 @@
 // One canvas on the page: what Python last said (data), where the reader looks (view), what is drawn where.
 
-import { fetchImage, fetchLayers, fetchPoints } from "./binary.js";
+import { fetchImage, fetchLayers, fetchPoints, fetchUnderlay } from "./binary.js";
 import { pointColor } from "./colors.js";
 import { Tooltip, nearestPoint, nearestPoints } from "./hover.js";
 import { drawLegend } from "./legend.js";
@@ -13,6 +13,7 @@ import { connectPointer } from "./pointer.js";
 import { Scatter, pointDiameter } from "./scatter.js";
 import { buildStage } from "./stage.js";
 import { Toolbar } from "./toolbar.js";
+import { UnderlayLayer } from "./underlay.js";
 import { fittingView, panelAt, panelRectangles, projection, rangesOf, viewOf } from "./view.js";
 
 const NEIGHBOURS = 8; // pictures asked for ahead of the pointer
@@ -28,6 +29,7 @@ export class CanvasView {
     this.pending = []; // drawn and posted, not yet answered by Python
     this.rectangles = [];
     this.drawn = ""; // what the points on screen were drawn from
+    this.underlay = new UnderlayLayer(this.parts.underlay, this.parts.under);
     this.wanted = 0;
     this.toolbar = new Toolbar(this.parts.toolbar, data.purpose, {
       onTool: (tool) => this.use(tool),
@@ -46,7 +48,8 @@ export class CanvasView {
   /** Shows new data; points are drawn again only when they, their colours or the theme changed. */
   async update(data) {
     this.data = data;
-    this.root.style.height = `${data.height}px`;
+    this.parts.map.style.height = `${data.height}px`;
+    this.root.style.minHeight = ""; // the loader kept the room until now
     this.root.dataset.theme = data.dark ? "dark" : "light";
     this.desk = data.desk ? deskOf(data.desk) : null;
     if (this.desk) this.desk.arrived = () => this.hoverAgain();
@@ -55,13 +58,14 @@ export class CanvasView {
     const wanted = ++this.wanted;
     this.loadSprite();
     try {
-      const [Plotly, points, layers] = await Promise.all([
+      const [Plotly, points, layers, underlay] = await Promise.all([
         loadPlotly(data.plotly_url),
         fetchPoints(data.points_url),
         fetchLayers(data.layers_url),
+        data.underlay_url ? fetchUnderlay(data.underlay_url) : null,
       ]);
       if (wanted !== this.wanted || this.destroyed) return; // newer data is on its way
-      await this.show(Plotly, points, layers);
+      await this.show(Plotly, points, layers, underlay);
     } catch (error) {
       console.error(error);
       this.parts.message.textContent = `The map could not be drawn (${error.message}). Reload the page.`;
@@ -69,8 +73,9 @@ export class CanvasView {
     }
   }
 
-  async show(Plotly, points, layers) {
+  async show(Plotly, points, layers, underlay) {
     const { data, parts } = this;
+    this.lieUnder(underlay);
     const source = [data.points_url, data.layers_url, data.dark].join(" ");
     if (source !== this.drawn) {
       this.drawn = source;
@@ -89,6 +94,13 @@ export class CanvasView {
     }
     this.footer();
     this.refresh();
+  }
+
+  /** Takes another heat map, or none; it is drawn with the next refresh, and no point moves for it. */
+  lieUnder(data) {
+    if (!this.underlay.take(data)) return;
+    this.leave();
+    this.root.dataset.underlay = data ? data.title : "";
   }
 
   footer() {
@@ -187,6 +199,7 @@ export class CanvasView {
       drawRegions(group, shapes, toPixel, this.rectangles[panel], this.groups.length === 1);
       if (drawing) group.append(drawing);
     });
+    this.underlay.draw(this.size, this.rectangles, (panel) => this.projection(panel));
     this.showTools();
     this.outlineSelected();
   }
@@ -230,13 +243,22 @@ export class CanvasView {
 
   hoverAt(pixel) {
     const found = this.pointAt(pixel);
-    if (!found) return this.leave();
+    if (!found) return this.hoverPlace(pixel);
     this.pointer = pixel;
     const { i, panel } = found;
     const { points, layers, sprite, desk } = this;
     const centre = this.projection(panel).toPixel([points.x[i], points.y[i]]);
     this.tooltip.show(i, panel, centre, { points, layers, sprite, desk, diameter: this.diameter(i) });
     this.wantPictures(i);
+  }
+
+  /** Where no point is: what the heat map says there. */
+  hoverPlace(pixel) {
+    const panel = panelAt(this.rectangles, pixel);
+    const found = panel < 0 ? null : this.underlay.at(pixel, this.rectangles[panel], this.projection(panel));
+    if (!found) return this.leave();
+    this.pointer = null;
+    this.tooltip.showCell(found.cell, panel, pixel, found.frame, this.underlay.data);
   }
 
   /** The picture under the pointer first; once it is there, those that the pointer may go to next. */

@@ -31,6 +31,7 @@ function signed(number, digits) {
 export function formatNumber(value, style) {
   if (style === "percent") return `${(100 * value).toFixed(0)} %`;
   if (style === "points") return `${signed(100 * value, 1)} points`;
+  if (style === "count") return value.toLocaleString("en-US");
   return Number(value.toPrecision(3)).toString().replace("-", MINUS);
 }
 

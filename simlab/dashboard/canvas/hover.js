@@ -39,10 +39,23 @@ function askedPicture(address) {
   return picture;
 }
 
+function valueRow(name, meta, value, current) {
+  const row = htmlElement("div", current ? "slc-card-current" : "");
+  row.append(htmlElement("span", "", name), htmlElement("span", "slc-card-value", valueText(meta, value)));
+  return row;
+}
+
+function valueTable(rows) {
+  const table = htmlElement("div", "slc-card-values");
+  table.append(...rows);
+  return table;
+}
+
 export class Tooltip {
   constructor(element) {
     this.element = element;
     this.ring = element.querySelector(".slc-ring");
+    this.window = element.querySelector(".slc-window");
     this.card = element.querySelector(".slc-card");
     this.shown = null;
   }
@@ -51,8 +64,7 @@ export class Tooltip {
   show(i, panel, [px, py], { points, layers, sprite, desk, diameter }) {
     const shown = `${i}/${panel}/${desk?.picture(points.rows[i]) !== undefined}`;
     if (this.shown !== shown) this.fill(i, panel, { points, layers, sprite, desk });
-    this.shown = shown;
-    this.element.hidden = false;
+    this.appear(shown, this.ring);
     const ring = diameter + 6;
     Object.assign(this.ring.style, {
       left: `${px - ring / 2}px`, top: `${py - ring / 2}px`, width: `${ring}px`, height: `${ring}px`,
@@ -60,9 +72,39 @@ export class Tooltip {
     this.place(px, py, diameter);
   }
 
+  /** Shows what a cell of the underlay says; `frame` is the window that it speaks of, in stage pixels. */
+  showCell(cell, panel, pixel, frame, underlay) {
+    const shown = `cell ${cell}/${panel}/${underlay.title}`;
+    if (this.shown !== shown) this.fillCell(cell, panel, underlay);
+    this.appear(shown, this.window);
+    const [left, top, right, bottom] = frame;
+    Object.assign(this.window.style, {
+      left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px`,
+    });
+    this.place(...pixel, 12);
+  }
+
+  appear(shown, mark) {
+    this.shown = shown;
+    this.element.hidden = false;
+    for (const each of [this.ring, this.window]) each.hidden = each !== mark;
+  }
+
   hide() {
     this.element.hidden = true;
     this.shown = null;
+  }
+
+  fillCell(cell, panel, { title, panels, values, facts }) {
+    const text = htmlElement("div", "slc-card-text");
+    text.append(htmlElement("div", "slc-card-name", `${title} in this window`));
+    const several = panels.length > 1;
+    const maps = panels.map((meta, number) => (
+      valueRow(meta.title, meta, values[number][cell], several && number === panel)
+    ));
+    const rest = facts.map((meta) => valueRow(meta.title, meta, meta.values[cell], false));
+    text.append(valueTable([...maps.slice(0, MOST_PANELS), ...rest]));
+    this.card.replaceChildren(text);
   }
 
   fill(i, panel, { points, layers, sprite, desk }) {
@@ -74,14 +116,10 @@ export class Tooltip {
     const text = htmlElement("div", "slc-card-text");
     text.append(htmlElement("div", "slc-card-name", points.labels[i]));
     if (points.contexts) text.append(htmlElement("div", "slc-card-context", points.contexts[points.context[i]]));
-    const table = htmlElement("div", "slc-card-values");
-    layers.panels.slice(0, MOST_PANELS).forEach((meta, p) => {
-      const row = htmlElement("div", p === panel && layers.panels.length > 1 ? "slc-card-current" : "");
-      row.append(htmlElement("span", "", meta.title || meta.scale?.title || "value"));
-      row.append(htmlElement("span", "slc-card-value", valueText(meta, layers.values[p][i])));
-      table.append(row);
-    });
-    text.append(table);
+    const several = layers.panels.length > 1;
+    text.append(valueTable(layers.panels.slice(0, MOST_PANELS).map((meta, p) => (
+      valueRow(meta.title || meta.scale?.title || "value", meta, layers.values[p][i], several && p === panel)
+    ))));
     if (points.hover?.[i]) text.append(htmlElement("div", "slc-card-line", points.hover[i]));
     this.card.append(text);
   }

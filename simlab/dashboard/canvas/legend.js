@@ -32,15 +32,24 @@ function categoryList(categories) {
   return list;
 }
 
+/** One entry for each meaning among the panels. */
+function meanings(panels) {
+  const keyed = panels.map(({ scale, categories }) => [JSON.stringify(scale ?? categories), { scale, categories }]);
+  const found = new Map(keyed);
+  return [...found.values()].map(({ scale, categories }) => (scale ? scaleBar(scale) : categoryList(categories)));
+}
+
 export function drawLegend(element, layers) {
-  element.replaceChildren();
-  const seen = new Set();
-  for (const { scale, categories } of layers.panels) {
-    const meaning = JSON.stringify(scale ?? categories);
-    if (seen.has(meaning)) continue;
-    seen.add(meaning);
-    element.append(scale ? scaleBar(scale) : categoryList(categories));
-  }
+  element.replaceChildren(...meanings(layers.panels));
   const blank = layers.values.some((values) => values.some(Number.isNaN));
   if (blank) element.append(htmlElement("span", "slc-no-data", "no data"));
+}
+
+/** What lies under the points; nothing where nothing does. */
+export function drawUnderlayLegend(element, underlay) {
+  element.replaceChildren();
+  if (!underlay) return;
+  element.append(htmlElement("span", "slc-legend-title", `Under the points: ${underlay.title}`));
+  element.append(htmlElement("span", "slc-legend-note", underlay.note));
+  element.append(...meanings(underlay.panels));
 }

@@ -126,10 +126,9 @@ export function drawPath(group, pixels, closed) {
   path.setAttribute("d", pathOf(pixels, closed));
 }
 
-/** Veils the panels and draws the selected points again above the veil, so that the rest steps back. */
-export function drawSelected(canvas, { size, panels, mask, points, veil, ink }) {
+/** The context of a canvas over the whole stage, empty, in stage pixels. */
+export function clearedContext(canvas, [width, height]) {
   const ratio = window.devicePixelRatio || 1;
-  const [width, height] = size;
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
@@ -137,6 +136,12 @@ export function drawSelected(canvas, { size, panels, mask, points, veil, ink }) 
   const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
+  return context;
+}
+
+/** Veils the panels and draws the selected points again above the veil, so that the rest steps back. */
+export function drawSelected(canvas, { size, panels, mask, points, veil, ink }) {
+  const context = clearedContext(canvas, size);
   if (!mask) return;
   const chosen = [];
   for (let i = 0; i < mask.length; i++) if (mask[i]) chosen.push(i);

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from simlab.dashboard.canvas.encoding import EncodedFile, encode_file
 from simlab.errors import InputError, first_few
 
-NumberFormat = Literal["percent", "points", "plain"]
-"""How a value reads: 0.834 as "83 %", 0.021 as "+2.1 points", or as it is."""
+NumberFormat = Literal["percent", "points", "count", "plain"]
+"""How a value reads: 0.834 as "83 %", 0.021 as "+2.1 points", 1234 as "1,234", or in three digits."""
 
 Symbol = Literal["circle", "square", "diamond", "triangle-up", "cross", "x", "star"]
 
@@ -134,10 +134,11 @@ def encode_panels(
         arrays["sizes"] = sizes.astype(np.float32)
     if opacities is not None:
         arrays["opacities"] = opacities.astype(np.float32)
-    return encode_file({"panels": [_described(panel) for panel in panels]}, arrays)
+    return encode_file({"panels": [described(panel) for panel in panels]}, arrays)
 
 
-def _described(panel: Panel) -> dict[str, object]:
+def described(panel: Panel) -> dict[str, object]:
+    """Title and colouring as the browser reads them."""
     coloring = panel.coloring
     return {
         "title": panel.title,

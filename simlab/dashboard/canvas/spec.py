@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simlab.dashboard.canvas.encoding import EncodedFile, encode_mask, encode_shape
 from simlab.dashboard.canvas.panels import Panel, check_colors, encode_panels
 from simlab.dashboard.canvas.points import CanvasPoints
+from simlab.dashboard.canvas.underlay import Underlay
 from simlab.errors import InputError, first_few
 
 Polygon = tuple[tuple[float, float], ...]
@@ -61,6 +62,7 @@ class CanvasSpec:
         selected_rows: int32 image rows that stand out; None: those that lie in `selection`, found in the browser.
         sizes: float32 [n], diameter of each point in pixels; None: by their number.
         opacities: float32 [n], 0 to 1; or None.
+        underlay: a heat map under the points; or None.
         tool: active when the canvas appears.
         height: of the whole component in pixels.
         dark: the theme is dark.
@@ -78,6 +80,7 @@ class CanvasSpec:
     selected_rows: NDArray[np.int32] | None = None
     sizes: NDArray[np.float32] | None = None
     opacities: NDArray[np.float32] | None = None
+    underlay: Underlay | None = None
     tool: Tool = "lasso"
     height: int = 560
     dark: bool = False
@@ -93,6 +96,11 @@ class CanvasSpec:
         for name, array in (("sizes", self.sizes), ("opacities", self.opacities)):
             if array is not None and not (len(array) == count and np.isfinite(array).all()):
                 raise InputError(f"The canvas needs one finite entry of {name} for each of its {count:,} points.")
+        if self.underlay is not None and len(self.underlay.maps) not in (1, len(self.panels)):
+            raise InputError(
+                f"The underlay {self.underlay.title!r} has {len(self.underlay.maps)} maps for {len(self.panels)} "
+                "panels; give one for all of them, or one for each."
+            )
         ids = [region.id for region in self.regions]
         repeated = sorted({name for name in ids if ids.count(name) > 1})
         if repeated:

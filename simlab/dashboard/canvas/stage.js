@@ -7,8 +7,10 @@ export function buildStage(root) {
   const parts = {
     toolbar: htmlElement("div", "slc-toolbar"),
     legend: htmlElement("div", "slc-legend"),
+    map: htmlElement("div", "slc-map"),
     stage: htmlElement("div", "slc-stage"),
     frames: htmlElement("div", "slc-frames"),
+    underlay: htmlElement("canvas", "slc-underlay"),
     plot: htmlElement("div", "slc-plot"),
     selected: htmlElement("canvas", "slc-selected"),
     fills: svgElement("svg", { class: "slc-fills" }),
@@ -16,14 +18,18 @@ export function buildStage(root) {
     hover: htmlElement("div", "slc-hover"),
     message: htmlElement("div", "slc-message", "Drawing the map …"),
     footer: htmlElement("div", "slc-footer"),
+    under: htmlElement("div", "slc-legend slc-under"),
   };
-  parts.hover.append(htmlElement("div", "slc-ring"), htmlElement("div", "slc-card"));
+  const marks = ["slc-window", "slc-ring", "slc-card"];
+  parts.hover.append(...marks.map((name) => htmlElement("div", name)));
   parts.hover.hidden = true;
   parts.message.setAttribute("role", "status");
-  parts.stage.append(parts.fills, parts.plot, parts.selected, parts.frames, parts.svg, parts.message, parts.hover);
+  const { underlay, fills, plot, selected, frames, svg, message, hover } = parts;
+  parts.stage.append(underlay, fills, plot, selected, frames, svg, message, hover);
   const head = htmlElement("div", "slc-head");
   head.append(parts.toolbar, parts.legend);
-  root.replaceChildren(head, parts.stage, parts.footer);
+  parts.map.append(head, parts.stage, parts.footer);
+  root.replaceChildren(parts.map, parts.under); // below the map's own height, so that it never moves the map
   root.classList.add("slc");
   return parts;
 }

@@ -18,6 +18,7 @@ from simlab.dashboard.map_view.colouring import (
     number_panel,
 )
 from simlab.dashboard.map_view.scene import Scene
+from simlab.dashboard.map_view.underlay import Under
 from simlab.evaluation.wording import percent
 
 ColourBy = Literal["accuracy", "best member", "best model", "difference", "triples", "attribute"]
@@ -36,6 +37,7 @@ class Look:
         second: the second of a difference.
         attribute: name of the column that colours.
         emphasis: whether size or opacity says how many triples a reference has.
+        under: what lies under the points.
     """
 
     each_model: bool = True
@@ -45,6 +47,7 @@ class Look:
     second: str | None = None
     attribute: str | None = None
     emphasis: Emphasis = "none"
+    under: Under = "nothing"
 
 
 def shown_models(scene: Scene, look: Look) -> tuple[str, ...]:
@@ -52,6 +55,13 @@ def shown_models(scene: Scene, look: Look) -> tuple[str, ...]:
     if look.baselines or not scene.cs_models:
         return scene.table.models
     return scene.cs_models
+
+
+def accuracy_models(scene: Scene, look: Look) -> tuple[str, ...]:
+    """The model of each panel whose colours are accuracies of one model; none where they mean something else."""
+    if look.each_model and scene.models:
+        return shown_models(scene, look)
+    return (look.model,) if look.colour_by == "accuracy" and look.model is not None else ()
 
 
 def panel_count(scene: Scene, look: Look) -> int:

@@ -8,6 +8,7 @@ from simlab.dashboard.explore.fit_request import arrived_map, map_label
 from simlab.dashboard.explore.look import ColourBy, Look
 from simlab.dashboard.explore.map_form import WANTED, show_map_form
 from simlab.dashboard.explore.widget_memory import forget_unless
+from simlab.dashboard.map_view.attributes import SUPPORT
 from simlab.dashboard.map_view.scene import Scene
 from simlab.dashboard.opened import first_map
 from simlab.maps import list_map_ids
@@ -123,7 +124,7 @@ def _colour_options(scene: Scene) -> dict[str, tuple[ColourBy, str | None]]:
 
 
 def _attribute_label(name: str) -> str:
-    return "Context" if name == "context" else f"Image column: {name}"
+    return name.capitalize() if name in ("context", SUPPORT) else f"Image column: {name}"
 
 
 def _choose_model(label: str, models: tuple[str, ...], name: str, index: int) -> str:

@@ -10,7 +10,7 @@ from simlab.dashboard import state
 from simlab.dashboard.canvas import CanvasRegion, CanvasSpec, canvas, take_event
 from simlab.dashboard.explore.emphasis import diameters, opacities
 from simlab.dashboard.explore.fit_request import METHOD_NAMES, feature_spaces
-from simlab.dashboard.explore.look import Look, look_notice, panel_count, panels_of
+from simlab.dashboard.explore.look import Look, accuracy_models, look_notice, panel_count, panels_of
 from simlab.dashboard.explore.look_controls import choose_look, choose_map, choose_view, show_more
 from simlab.dashboard.explore.map_form import show_map_form
 from simlab.dashboard.explore.selection_panel import SELECTION, show_selection
@@ -18,8 +18,11 @@ from simlab.dashboard.explore.triple_browser import show_triples
 from simlab.dashboard.guard import guarded
 from simlab.dashboard.job_panel import show_jobs
 from simlab.dashboard.map_view.drawn_points import drawing_notice, drawn_points
+from simlab.dashboard.map_view.faithfulness import ABOUT_FAITHFULNESS, faithfulness_text
 from simlab.dashboard.map_view.scene import Scene, scene_of
 from simlab.dashboard.map_view.selection import Selection, selection_after
+from simlab.dashboard.map_view.underlay import underlay_of
+from simlab.dashboard.map_view.underlay_control import choose_underlay
 from simlab.dashboard.opened import triples_of
 from simlab.errors import NotFoundError
 from simlab.maps import list_map_ids
@@ -28,13 +31,10 @@ from simlab.workspace import Workspace
 from simlab.workspace.check_set import check_set_of
 
 CANVAS = state.key("explore", "canvas")
+_UNDER = state.key("explore", "under")
 _CANVAS_HEIGHT = 560
 _FEW_PANELS_HEIGHT = 420
 _TRAINING = "Training triples: models fine-tuned on these answers have seen them, so accuracy here flatters them"
-_ABOUT_FAITHFULNESS = (
-    "Trustworthiness: how far neighbours on the map are neighbours in the feature space. Continuity: how far "
-    "neighbours in the feature space are neighbours on the map. Both from 0 to 1."
-)
 
 
 def explore_page(workspace: Workspace, part: Part, hints: tuple[CanvasRegion, ...] = ()) -> None:
@@ -95,6 +95,7 @@ def _show_map(workspace: Workspace, part: Part, hints: tuple[CanvasRegion, ...])
             each_model = choose_view()
             scene = scene_of(workspace, part, map_id)
             look = choose_look(scene, each_model)
+            under = choose_underlay(_UNDER, scene, model_shown=bool(accuracy_models(scene, look)))
         _show_warnings(scene)
         if not scene.placed.any():
             _explain_empty_map(scene)
@@ -102,7 +103,7 @@ def _show_map(workspace: Workspace, part: Part, hints: tuple[CanvasRegion, ...])
         selection = _selection_now(scene)
         map_column, figures_column = st.columns([2, 1], gap="medium")
         with map_column:
-            _show_canvas(scene, replace(look, baselines=baselines, emphasis=emphasis), selection, hints)
+            _show_canvas(scene, replace(look, baselines=baselines, emphasis=emphasis, under=under), selection, hints)
         with figures_column:
             show_selection(scene, selection)
         show_triples(scene, scene.members(selection), selection is not None)
@@ -152,12 +153,13 @@ def _show_canvas(scene: Scene, look: Look, selection: Selection | None, hints: t
         selected_rows=clicked,
         sizes=diameters(counts) if look.emphasis == "size" else None,
         opacities=opacities(counts) if look.emphasis == "opacity" else None,
+        underlay=underlay_of(scene, look.under, accuracy_models(scene, look), dark=state.is_dark()),
         height=_FEW_PANELS_HEIGHT if n_panels in (2, 3) else _CANVAS_HEIGHT,
         dark=state.is_dark(),
         notice=" · ".join(note for note in notes if note),
     )
     canvas(spec, key=CANVAS, pictures=drawn.pictures)
-    st.caption(_about_map(scene), help=_ABOUT_FAITHFULNESS)
+    st.caption(_about_map(scene), help=ABOUT_FAITHFULNESS)
 
 
 def _about_map(scene: Scene) -> str:
@@ -165,7 +167,7 @@ def _about_map(scene: Scene) -> str:
     held_back = " The check set is kept out of sight." if scene.part == "validation" and _keeps_check(scene) else ""
     return (
         f"{METHOD_NAMES[found.method]} of {found.features}, fitted on {len(found.fitted_rows):,} references: "
-        f"trustworthiness {found.trustworthiness:.2f}, continuity {found.continuity:.2f}.{held_back}"
+        f"{faithfulness_text(scene)}{held_back}"
     )
 
 

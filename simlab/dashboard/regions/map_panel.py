@@ -9,12 +9,16 @@ from simlab.dashboard import state
 from simlab.dashboard.canvas import CanvasRegion, CanvasSpec, Panel, Polygon, canvas
 from simlab.dashboard.map_view.colouring import accuracy_panel, attribute_panel, best_model_panel, number_panel
 from simlab.dashboard.map_view.drawn_points import drawing_notice, drawn_points
+from simlab.dashboard.map_view.faithfulness import ABOUT_FAITHFULNESS, faithfulness_text
 from simlab.dashboard.map_view.scene import Scene
+from simlab.dashboard.map_view.underlay import underlay_of
+from simlab.dashboard.map_view.underlay_control import choose_underlay
 from simlab.ensembles import Design, Region
 from simlab.figures.colours import region_colour
 
 CANVAS = state.key("regions", "canvas")
 DREW = "drew a region"
+_UNDER = state.key("regions", "under")
 _COLOUR_BY = state.key("regions", "colour-by")
 _ACCURACY = "accuracy of "
 _BEST = "best member"
@@ -30,7 +34,10 @@ def colour_by_accuracy_of(model: str) -> None:
 def show_map(scene: Scene, design: Design, members: tuple[str, ...], hints: tuple[CanvasRegion, ...] = ()) -> None:
     """The references of the validation split, coloured by choice, under the regions of the design."""
     options = [_BEST, *map(_accuracy_of, scene.table.models), _TRIPLES, *scene.attributes]
-    colour_by = st.selectbox("Colour by", options, key=_COLOUR_BY)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        colour_by = st.selectbox("Colour by", options, key=_COLOUR_BY)
+        coloured = (colour_by.removeprefix(_ACCURACY),) if colour_by.startswith(_ACCURACY) else ()
+        under = choose_underlay(_UNDER, scene, model_shown=bool(coloured))
     drawn = drawn_points(scene, 1)
     panel = _panel(scene, colour_by, members)
     shown = replace(panel, title="", values=panel.values[drawn.positions])  # the picker above says what it is
@@ -39,11 +46,13 @@ def show_map(scene: Scene, design: Design, members: tuple[str, ...], hints: tupl
         panels=(shown,),
         purpose="draw",
         regions=(*(CanvasRegion(r.id, r.name, r.color, r.points) for r in design.regions), *hints),
+        underlay=underlay_of(scene, under, coloured, dark=state.is_dark()),
         height=_HEIGHT,
         dark=state.is_dark(),
         notice=drawing_notice(int(scene.placed.sum()), len(drawn.positions), len(scene.references)),
     )
     canvas(spec, key=CANVAS, pictures=drawn.pictures)
+    st.caption(f"The map: {faithfulness_text(scene)}", help=ABOUT_FAITHFULNESS)
 
 
 def with_drawn_region(design: Design, points: Polygon) -> Design:

@@ -230,3 +230,18 @@ def test_what_another_workspace_left_behind_is_forgotten(make_workspace: Make) -
     assert page.selectbox(key="explore.map").value == "pca-hsv"
     assert page.selectbox(key="explore.filter_model").value == "indoor-model"
     assert "48 of 48 triples" in texts(page)
+
+
+def test_how_far_the_map_can_be_believed(make_workspace: Make) -> None:
+    workspace = make_workspace(pictures=False)
+    found = load_map(workspace, "pca-hsv")
+    figures = (
+        f"PCA of hsv, fitted on 12 references: trustworthiness {found.trustworthiness:.2f}, continuity "
+        f"{found.continuity:.2f}, placement error {found.placement.median:.2f}. Unsupported, far from all validation "
+        "references: 0.0 % of validation (0 of 12)."
+    )
+    assert figures in texts(explore(workspace="study"))
+    vectors = np.random.default_rng(9).normal(size=(36, 4))
+    workspace.write_embedding(ModelEntry("hsv", "baseline"), vectors, np.arange(36))
+    changed = "Which references are unsupported is not known: the vectors of hsv have changed."
+    assert changed in texts(explore(workspace="study"))
