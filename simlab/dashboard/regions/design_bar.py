@@ -7,10 +7,16 @@ from simlab.dashboard.guard import guarded
 from simlab.dashboard.opened import map_named
 from simlab.dashboard.regions import editing
 from simlab.maps import list_map_ids
+from simlab.studies.design_suggestions import design_from_credibility
 from simlab.studies.named_designs import NamedDesign, create_design
 from simlab.workspace import Workspace
 
 _PICKED = state.key("regions", "picked")
+_EMPTY, _CREDIBILITY = "No regions", "Regions of the credibility map"
+_HELP = (
+    "The credibility map looks for the member that answers best in each window of the map. Where that one can be told "
+    "apart from every other member, neighbouring windows become a region with its name; elsewhere the mean answers."
+)
 
 
 def show_design_bar(workspace: Workspace, named: NamedDesign) -> None:
@@ -49,7 +55,7 @@ def _open_picked() -> None:
 
 
 def new_design_form(workspace: Workspace) -> None:
-    """Name and map of a new design."""
+    """Name and map of a new design, and what it begins with."""
     maps = list_map_ids(workspace)
     if not maps:
         st.info("A design is drawn on a map. Fit one on Explore first.", icon=":material/map:")
@@ -60,8 +66,11 @@ def new_design_form(workspace: Workspace) -> None:
         suggestion = next(name for number in range(1, len(taken) + 2) if (name := f"design-{number}") not in taken)
         name = st.text_input("Name", value=suggestion, key=state.key("regions", "new-name"))
         map_id = st.selectbox("Map", maps, key=state.key("regions", "new-map"))
+        begin = st.selectbox("Begin with", [_EMPTY, _CREDIBILITY], key=state.key("regions", "new-begin"), help=_HELP)
         if st.form_submit_button("Start drawing", type="primary"):
             with guarded():
-                create_design(workspace, name.strip(), map_named(workspace, map_id))
+                chosen = map_named(workspace, map_id)
+                design = design_from_credibility(workspace, chosen) if begin == _CREDIBILITY else None
+                create_design(workspace, name.strip(), chosen, design)
                 editing.choose_design(name.strip())
                 st.rerun()

@@ -16,6 +16,7 @@ from simlab.dashboard.regions.check_and_reveal import SHOW_CHECK, show_check, sh
 from simlab.dashboard.regions.design_bar import new_design_form, show_design_bar
 from simlab.dashboard.regions.map_panel import CANVAS, DREW, show_map, with_drawn_region
 from simlab.dashboard.regions.region_list import show_regions
+from simlab.dashboard.regions.suggestions import show_suggestions, suggested_outlines
 from simlab.dashboard.regions.verdict import show_verdict
 from simlab.studies.design_session import DesignFigures
 from simlab.studies.named_designs import NamedDesign, require_map
@@ -75,7 +76,8 @@ def _designer(
         figures = design_session(workspace, design.map_id, models, members).figures(design)
         left, right = st.columns([2, 1], gap="medium")
         with left, guarded():
-            show_map(scene_of(workspace, "validation", design.map_id), design, members, hints)
+            suggested = suggested_outlines(workspace, named, models, members)
+            show_map(scene_of(workspace, "validation", design.map_id), design, members, (*hints, *suggested))
         with right, guarded():
             _show_figures(workspace, named, figures, models, members)
         with guarded():
@@ -95,6 +97,8 @@ def _show_figures(
     show_verdict(figures, title, note)
     if is_demo_world(workspace):
         st.caption(ceiling_text(workspace))
+    with guarded():
+        show_suggestions(workspace, named, models, members)
     if checked and st.session_state.get(SHOW_CHECK):
         st.divider()
         check = design_session(workspace, named.design.map_id, models, members, "check")

@@ -322,3 +322,23 @@ def test_a_new_model_can_be_given_a_region_at_once(study: Workspace) -> None:
     page.selectbox(key="regions.rule-one").select("late").run()
     assert not page.error
     assert accuracy(page) == evaluate_ensemble(study, "design", "validation", design="d").estimate.value
+
+
+def test_how_far_map_and_regions_can_be_believed(study: Workspace) -> None:
+    everything = ((-9.0, -9.0), (9.0, -9.0), (9.0, 9.0), (-9.0, 9.0))
+    x, y = load_map(study, "pca-hsv").fitted_coordinates[0]
+    lonely = ((x - 1e-6, y - 1e-6), (x + 1e-6, y - 1e-6), (x + 1e-6, y + 1e-6), (x - 1e-6, y + 1e-6))
+    with_regions(study, region("lonely", one_model("hsv"), lonely), region("rest", one_model("hsv"), everything))
+    page = regions(**{"regions.details": True})
+    shown = texts(page)
+    assert "The map: trustworthiness 0." in shown
+    assert "Unsupported, far from all validation references: 0.0 % of validation (0 of 12)." in shown
+    assert "⚠ 0.0 % of neighbours inside: most lie elsewhere" in shown
+    inside = page.dataframe[0].value["neighbours inside"].tolist()
+    assert (inside[0], inside[2]) == ("0.0 %", "–")
+    assert f":gray[{inside[1]} of neighbours inside]" in shown
+    vectors = np.random.default_rng(9).normal(size=(36, 4))
+    study.write_embedding(ModelEntry("hsv", "baseline"), vectors, np.arange(36))
+    shown = texts(regions())
+    assert "Which references are unsupported is not known" in shown
+    assert "of neighbours inside" not in shown

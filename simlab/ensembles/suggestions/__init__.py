@@ -1,0 +1,19 @@
+"""Where on a map another model beats the current ensemble, and what regions a credibility map amounts to."""
+
+from simlab.ensembles.suggestions.local_gains import LocalGains
+from simlab.ensembles.suggestions.outlines import MOST_VERTICES
+from simlab.ensembles.suggestions.proposals import FEWEST_PLACED, Proposal, Suggestions, suggest_regions
+from simlab.ensembles.suggestions.search import MIN_REFERENCES
+from simlab.ensembles.suggestions.winner_areas import WinnerArea, winner_areas
+
+__all__ = [
+    "FEWEST_PLACED",
+    "MIN_REFERENCES",
+    "MOST_VERTICES",
+    "LocalGains",
+    "Proposal",
+    "Suggestions",
+    "WinnerArea",
+    "suggest_regions",
+    "winner_areas",
+]
