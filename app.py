@@ -17,6 +17,7 @@ def main() -> None:
             st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
             st.Page("pages/explore.py", title="Explore", icon=":material/scatter_plot:"),
             st.Page("pages/regions.py", title="Regions", icon=":material/polyline:"),
+            st.Page("pages/compare.py", title="Compare", icon=":material/leaderboard:"),
         ]
     )
     if just_came and page.title == "Home" and is_demo_current():

@@ -3,12 +3,16 @@
 import typer
 
 from simlab.cli import (
+    comparison_commands,
+    credibility_commands,
     demo_commands,
+    design_commands,
     evaluation_commands,
     import_commands,
     job_commands,
     map_commands,
     model_commands,
+    relation_commands,
     training_commands,
 )
 from simlab.cli import workspace_commands as workspaces
@@ -23,7 +27,9 @@ app = typer.Typer(
 )
 app.add_typer(import_commands.app, name="import")
 app.add_typer(training_commands.app, name="train")
+map_commands.app.command("credibility")(credibility_commands.credibility)
 app.add_typer(map_commands.app, name="map")
+app.add_typer(design_commands.app, name="design")
 app.add_typer(demo_commands.app, name="demo")
 app.add_typer(job_commands.app, name="jobs")
 app.command("paint")(demo_commands.paint)
@@ -31,6 +37,9 @@ app.command("embed")(model_commands.embed)
 app.command("contexts")(model_commands.contexts)
 app.command("evaluate")(evaluation_commands.evaluate)
 app.command("ensemble")(evaluation_commands.ensemble)
+app.command("scoreboard")(comparison_commands.scoreboard)
+app.command("relations")(relation_commands.relations)
+app.command("suggest")(design_commands.suggest)
 app.command("check-set")(evaluation_commands.check_set)
 app.command("reveals")(evaluation_commands.reveals)
 app.command("health")(workspaces.health)

@@ -31,7 +31,7 @@ def show_sidebar() -> None:
             format_func=_LABELS.__getitem__,
             key=_SPLIT,
             on_change=_show_picked,
-            help="Which triples the pages show. Test triples stay closed until a reveal on Regions.",
+            help="Which triples the pages show. Test triples stay closed until a reveal on Regions or Compare.",
         )
         st.query_params[state.WORKSPACE] = name
         st.query_params[state.SPLIT] = state.split()

@@ -4,7 +4,7 @@ from simlab.evaluation.accuracy import PerReferenceAccuracy, ReferenceCounts, pe
 from simlab.evaluation.comparisons import Difference, holm, paired_difference
 from simlab.evaluation.cross_validation import reference_folds
 from simlab.evaluation.distance_table import DistanceTable, distance_table
-from simlab.evaluation.distances import PairIndex, pair_distances, triple_distances
+from simlab.evaluation.distances import ImageVectors, PairIndex, pair_distances, triple_distances
 from simlab.evaluation.intervals import Estimate, accuracy_estimate, estimate_from_counts
 from simlab.evaluation.scores import choice_sign, listed_first_score, margins, score, score_signs
 
@@ -12,6 +12,7 @@ __all__ = [
     "Difference",
     "DistanceTable",
     "Estimate",
+    "ImageVectors",
     "PairIndex",
     "PerReferenceAccuracy",
     "ReferenceCounts",

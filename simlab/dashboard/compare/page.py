@@ -1,0 +1,50 @@
+"""The Compare page put together: which split, the scoreboard, and how the models relate."""
+
+import streamlit as st
+
+from simlab.dashboard import state
+from simlab.dashboard.compare.board_view import show_board
+from simlab.dashboard.compare.boards import board_of, is_test_open
+from simlab.dashboard.compare.fitting import show_pending
+from simlab.dashboard.compare.relations import show_relations
+from simlab.dashboard.compare.row_triples import show_row_triples
+from simlab.dashboard.compare.split_choice import choose_split, show_closed, show_opened
+from simlab.dashboard.guard import guarded
+from simlab.dashboard.job_panel import show_jobs
+from simlab.dashboard.opened import embedded_models
+from simlab.studies.split_questions import Part
+from simlab.workspace import Workspace
+
+
+def compare_page(workspace: Workspace) -> None:
+    """Everything below the title."""
+    show_jobs(workspace.path)
+    if not embedded_models(workspace):
+        st.info(
+            "No model of this workspace has vectors yet, so there is nothing to compare. Embed a baseline on Home.",
+            icon=":material/info:",
+        )
+        st.page_link("pages/home.py", label="Go to Home", icon=":material/home:")
+        return
+    split = choose_split(workspace)
+    board, relations = st.tabs(["Scoreboard", "Relations"], on_change="rerun", key=state.key("compare", "tab"))
+    if board.open:
+        with board:
+            _scoreboard(workspace, split)
+    if relations.open:
+        with relations:
+            show_relations(workspace, split)
+
+
+@st.fragment
+def _scoreboard(workspace: Workspace, split: Part) -> None:
+    """Runs again by itself, so that a click on a row does not wait for the rest of the page."""
+    with guarded():
+        if split == "test" and not is_test_open(workspace):
+            show_closed(workspace)
+            return
+        if split == "test":
+            show_opened(workspace)
+        show_pending(workspace, board_of(workspace, split))
+        board = show_board(workspace, split)
+        show_row_triples(workspace, board)
