@@ -19,7 +19,10 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps
 
+from simlab.maps import load_map
+from simlab.studies.demo.build import GOOD_MAP
 from simlab.studies.demo.designs import GOOD
+from simlab.studies.named_designs import create_design
 from simlab.workspace import Workspace
 from simlab.workspace.locations import SHIPPED_FOLDER
 from tests.browser.driver import CHROMIUM, PROJECT, Dashboard, Reader, running_chromium, running_dashboard
@@ -30,28 +33,37 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, TALLEST = 1280, 900, 1440
 MOST_BYTES = 400_000
 SCHEMES = ("light", "dark")
-PAGES = ("home", "explore", "explore-large", "regions")
+PAGES = (
+    *("home", "explore", "explore-large", "explore-winner", "regions", "regions-suggestions"),
+    *("compare", "compare-relations"),
+)
 DEMO = "demo"
+_FITTING = 600_000  # milliseconds that the strategies may take
 LASSO = ((0.52, 0.03), (0.75, 0.03), (0.97, 0.30), (0.97, 0.66), (0.76, 0.66), (0.74, 0.36))
 
 
 @dataclass(frozen=True)
 class Study:
-    """What is photographed: names of a workspace and of a design in it."""
+    """What is photographed: names of a workspace, of a design in it, and of one that leaves much to suggest."""
 
     workspace: str
     design: str
+    plain: str
 
 
 def take_pictures(dashboard: Dashboard, browser: "Browser", study: Study, folder: Path) -> None:
     """Every page in every scheme, and of the demo the tour too."""
-    models: list[str] = []
+    models: list[str] = []  # compared on one of the pictures: CS-models, where there are any
     for scheme in SCHEMES:
         for name in (*PAGES, *(["tour"] if study.workspace == DEMO else [])):
             context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=scheme)
             reader = Reader(context.new_page(), dashboard.url)
             reader.open(f"/?workspace={study.workspace}&split=validation")
-            models = models or _models(dashboard, study)
+            if not models:
+                workspace = Workspace.open(dashboard.home / "workspaces" / study.workspace)
+                models = [entry.name for entry in (workspace.models("cs") or workspace.scored_models())]
+                if study.plain not in workspace.store.design_names():
+                    create_design(workspace, study.plain, load_map(workspace, GOOD_MAP))
             _arrange(reader, name, study, models)
             _whole_page(reader)
             picture = small_png(reader.page.screenshot())
@@ -59,12 +71,6 @@ def take_pictures(dashboard: Dashboard, browser: "Browser", study: Study, folder
             path.write_bytes(picture)
             print(f"{path} ({len(picture) / 1000:.0f} kB)", flush=True)
             context.close()
-
-
-def _models(dashboard: Dashboard, study: Study) -> list[str]:
-    """What is compared on one of the pictures: CS-models, where there are any."""
-    workspace = Workspace.open(dashboard.home / "workspaces" / study.workspace)
-    return [entry.name for entry in (workspace.models("cs") or workspace.scored_models())]
 
 
 def small_png(picture: bytes) -> bytes:
@@ -95,12 +101,31 @@ def _arrange(reader: Reader, name: str, study: Study, models: Sequence[str]) -> 
         reader.page.locator(".st-key-tour-next button").first.click()
         reader.page.wait_for_selector("text=Tour, step 2")
         reader.wait_for_canvas()
-    elif name == "regions":
-        reader.open(f"/regions?workspace={study.workspace}&design={study.design}")
+    elif name.startswith("regions"):
+        shown = study.plain if name == "regions-suggestions" else study.design
+        reader.open(f"/regions?workspace={study.workspace}&design={shown}")
         reader.wait_for_canvas()
+        if name == "regions-suggestions":
+            reader.page.get_by_role("button", name="Where is another model better?").click()
+            reader.page.wait_for_selector("text=instead of")
+    elif name.startswith("compare"):
+        reader.open(f"/compare?workspace={study.workspace}")
+        reader.page.wait_for_selector(".st-key-compare-figure .scatterlayer .point")
+        if name == "compare-relations":
+            reader.page.get_by_role("tab", name="Relations").click()
+        elif reader.page.locator(".st-key-compare-fit button").count():
+            reader.page.locator(".st-key-compare-fit button").click()
+            reader.page.wait_for_selector("text=Fit the strategies")
+            reader.page.wait_for_selector("text=Fit the strategies", state="detached", timeout=_FITTING)
     else:
         reader.open(f"/explore?workspace={study.workspace}")
         reader.wait_for_canvas()
+        if name == "explore-winner":
+            reader.page.get_by_text("One map", exact=True).click()
+            reader.settle()
+            reader.choose("Under the points", "Winner")
+            reader.settle()
+            return
         if name == "explore-large":
             reader.page.get_by_text("One map", exact=True).click()
             reader.settle()
@@ -143,7 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit("data/demo is not there, and the pictures are of it: simlab demo build, then simlab demo pack")
     folder = asked.out or PROJECT / ("scratch/screenshots" if asked.home else "docs/images")
     folder.mkdir(parents=True, exist_ok=True)
-    study = Study(asked.workspace, asked.design) if asked.home else Study(DEMO, GOOD)
+    study = Study(asked.workspace, asked.design, asked.design) if asked.home else Study(DEMO, GOOD, "nothing-drawn")
     with tempfile.TemporaryDirectory() as temporary:
         home = asked.home.resolve() if asked.home else Path(temporary)
         with running_dashboard(home) as dashboard, running_chromium() as browser:
