@@ -7,6 +7,7 @@ from simlab.cli import (
     credibility_commands,
     demo_commands,
     design_commands,
+    ensemble_commands,
     evaluation_commands,
     import_commands,
     job_commands,
@@ -36,7 +37,7 @@ app.command("paint")(demo_commands.paint)
 app.command("embed")(model_commands.embed)
 app.command("contexts")(model_commands.contexts)
 app.command("evaluate")(evaluation_commands.evaluate)
-app.command("ensemble")(evaluation_commands.ensemble)
+app.command("ensemble")(ensemble_commands.ensemble)
 app.command("scoreboard")(comparison_commands.scoreboard)
 app.command("relations")(relation_commands.relations)
 app.command("suggest")(design_commands.suggest)

@@ -5,8 +5,15 @@ from typing import Annotated
 
 import typer
 
-from simlab.cli.evaluation_commands import MembersOption, SplitName, SplitOption
-from simlab.cli.options import JsonOption, RevealOption, WorkspaceArgument
+from simlab.cli.options import (
+    JsonOption,
+    MembersOption,
+    RevealOption,
+    SplitName,
+    SplitOption,
+    WorkspaceArgument,
+    names_in,
+)
 from simlab.cli.reporting import print_json, print_table, reporting, say
 from simlab.errors import InputError
 
@@ -39,8 +46,8 @@ def scoreboard(
         board = make_scoreboard(
             opened,
             split.value,
-            models=_names(models),
-            members=_names(members),
+            models=names_in(models),
+            members=names_in(members),
             compare_to=compare_to,
             reveal=reveal,
             progress=progress,
@@ -71,7 +78,3 @@ def scoreboard(
     for row in board.rows:
         if row.problem:
             say(f"{row.key}: {row.problem}")
-
-
-def _names(listed: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in listed.split(",") if name.strip())

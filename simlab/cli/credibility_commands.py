@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from simlab.cli.evaluation_commands import MembersOption
 from simlab.cli.map_commands import MapArgument
-from simlab.cli.options import WorkspaceArgument
+from simlab.cli.options import MembersOption, WorkspaceArgument, names_in
 from simlab.cli.reporting import say
 from simlab.errors import InputError
 
@@ -31,7 +30,7 @@ def credibility(
     if not out.parent.is_dir():
         raise InputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
     opened = Workspace.open(workspace)
-    chosen = ensemble_members(opened, tuple(name.strip() for name in members.split(",") if name.strip()))
+    chosen = ensemble_members(opened, names_in(members))
     layer = layer_on_map(split_questions(opened, "validation", chosen), load_map(opened, map_id), chosen)
     name = opened.manifest.name + (" (SYNTHETIC)" if opened.manifest.synthetic else "")
     counted = f"{counts_text(layer.n_triples, layer.n_references)} of the validation split"

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simlab.cli.evaluation_commands import MembersOption
-from simlab.cli.options import JsonOption, WorkspaceArgument
+from simlab.cli.options import JsonOption, MembersOption, WorkspaceArgument, names_in
 from simlab.cli.reporting import print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def from_credibility(
 
     opened = Workspace.open(workspace)
     reference_map = load_map(opened, map_id)
-    made = design_from_credibility(opened, reference_map, _names(members))
+    made = design_from_credibility(opened, reference_map, names_in(members))
     create_design(opened, name, reference_map, made)
     regions = ", ".join(region.name for region in made.regions)
     say(
@@ -58,7 +57,7 @@ def suggest(
     from simlab.workspace import Workspace
 
     opened = Workspace.open(workspace)
-    result = design_suggestions(opened, design, _names(members))
+    result = design_suggestions(opened, design, names_in(members))
     if as_json:
         print_json(result.to_json())
         return
@@ -89,7 +88,3 @@ def _print_suggestions(result: "DesignSuggestions") -> None:
             ],
         )
     say(found.account)
-
-
-def _names(listed: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in listed.split(",") if name.strip())

@@ -21,6 +21,15 @@ class StoreName(StrEnum):
     fp16 = "fp16"
 
 
+class SplitName(StrEnum):
+    """Parts of a workspace that can be asked for."""
+
+    train = "train"
+    validation = "validation"
+    check = "check"
+    test = "test"
+
+
 WorkspaceArgument = Annotated[str, typer.Argument(metavar="WS", help="Path or name of a workspace.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else.")]
 SeedOption = Annotated[int, typer.Option(help="Of everything random.", min=0)]
@@ -34,3 +43,12 @@ RenditionOption = Annotated[
 DeviceOption = Annotated[str, typer.Option(help="auto, cpu, cuda, mps.")]
 ModelNameOption = Annotated[str | None, typer.Option("--name", help="Of the model.")]
 StoreOption = Annotated[StoreName, typer.Option(help="Numbers of the stored vectors; fp16 takes half the room.")]
+SplitOption = Annotated[
+    SplitName, typer.Option(help="Which part; 'check' is what the study keeps apart of validation.")
+]
+MembersOption = Annotated[str, typer.Option(help="Names of models, separated by commas; the CS-models by default.")]
+
+
+def names_in(listed: str) -> tuple[str, ...]:
+    """The names in an option that lists them."""
+    return tuple(name.strip() for name in listed.split(",") if name.strip())

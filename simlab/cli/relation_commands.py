@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simlab.cli.evaluation_commands import SplitName, SplitOption
-from simlab.cli.options import JsonOption, RevealOption, WorkspaceArgument
+from simlab.cli.options import JsonOption, RevealOption, SplitName, SplitOption, WorkspaceArgument, names_in
 from simlab.cli.reporting import print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def relations(
     from simlab.workspace import Workspace
 
     opened = Workspace.open(workspace)
-    names = tuple(name.strip() for name in models.split(",") if name.strip())
+    names = names_in(models)
     found = model_relations(opened, split.value, models=names, by=by or (), against=against, reveal=reveal)
     if as_json:
         print_json(found.to_json())

@@ -84,3 +84,8 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 def say(text: str) -> None:
     """A message for the person at the terminal, on standard error."""
     _messages.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def split_title(name: str, split: str, synthetic: bool) -> str:
+    """Of a table of figures on one split."""
+    return f"{name}, {split} split" + (" (SYNTHETIC)" if synthetic else "")
