@@ -39,10 +39,13 @@ def show_next_steps(workspace: Workspace) -> None:
         with st.expander(title, icon=icon, expanded=title == first_open), guarded():
             form(workspace)
     if first_open is None:
-        st.success("Everything is there. Look around on Explore, then draw regions.", icon=":material/done_all:")
-    left, right = st.columns(2)
-    left.page_link("pages/explore.py", label="Explore the maps", icon=":material/scatter_plot:")
-    right.page_link("pages/regions.py", label="Draw regions", icon=":material/polyline:")
+        st.success(
+            "Everything is there. Look around on Explore, draw regions, and compare it all.", icon=":material/done_all:"
+        )
+    with st.container(horizontal=True):
+        st.page_link("pages/explore.py", label="Explore the maps", icon=":material/scatter_plot:")
+        st.page_link("pages/regions.py", label="Draw regions", icon=":material/polyline:")
+        st.page_link("pages/compare.py", label="Compare everything", icon=":material/leaderboard:")
 
 
 def _embed_form(workspace: Workspace) -> None:

@@ -66,7 +66,7 @@ def test_steps_are_ticked_and_the_first_open_one_unfolds(home_page, make_workspa
 def test_everything_done(home_page, make_workspace):
     make_workspace()
     page = home_page()
-    assert "Everything is there. Look around on Explore, then draw regions." in texts(page)
+    assert "Everything is there. Look around on Explore, draw regions, and compare it all." in texts(page)
 
 
 def test_labels_alone_want_vectors(home_page, make_workspace):
