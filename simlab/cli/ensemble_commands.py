@@ -69,7 +69,8 @@ def ensemble(
     ] = None,
     window: Annotated[int | None, typer.Option(help="Cells that a window reaches on each side; 2 by default.")] = None,
     dims: Annotated[
-        int | None, typer.Option(help="Of mlp and gate: principal components of the features; 64 by default.")
+        int | None,
+        typer.Option(help="Principal components of the features: for mlp and gate 64 by default, for credibility 2."),
     ] = None,
     neighbours: Annotated[int | None, typer.Option(help="Of neighbours: how many count; 30 by default.")] = None,
     explain: Annotated[

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from simlab.ensembles import ConstantStrategy, DesignStrategy, StackingStrategy, Strategy
-from simlab.ensembles.credibility import NEIGHBOURS, REACH, THRESHOLD, CredibilityStrategy, NeighbourStrategy
+from simlab.ensembles.credibility import AXES, NEIGHBOURS, REACH, THRESHOLD, CredibilityStrategy, NeighbourStrategy
 from simlab.ensembles.gates import CalibratedGate, MLPGate
 from simlab.ensembles.published import CELLS, GATE_COMPONENTS, WINDOW, PublishedStrategy
 from simlab.errors import InputError, NotFoundError
@@ -161,8 +161,8 @@ def _looking(workspace: Workspace, name: StrategyName, features: str, settings: 
     mode, threshold = settings.mode or "max", _or(settings.threshold, THRESHOLD)
     match name:
         case "credibility":
-            reach = _or(settings.window, REACH)
-            return CredibilityStrategy(embedding.take, mode, threshold, settings.grid, reach)
+            reach, axes = _or(settings.window, REACH), _or(settings.dims, AXES)
+            return CredibilityStrategy(embedding.take, mode, threshold, settings.grid, reach, axes)
         case "neighbours":
             neighbours = _or(settings.neighbours, NEIGHBOURS)
             return NeighbourStrategy(embedding.take, embedding.sidecar.distance, mode, threshold, neighbours)
@@ -196,7 +196,7 @@ def _published(
         features=embedding,
         anchors=anchors,
         n_test_references=test["reference"].nunique(),
-        components=_or(settings.dims, GATE_COMPONENTS),
+        components=settings.dims,
         threshold=_or(settings.threshold, THRESHOLD),
         cells=_or(settings.grid, CELLS),
         window=_or(settings.window, WINDOW),

@@ -11,13 +11,14 @@ STRATEGY_NAMES: tuple[StrategyName, ...] = get_args(StrategyName)
 MODES: tuple[CredibilityMode, ...] = get_args(CredibilityMode)
 
 _TAKEN: dict[StrategyName, tuple[str, ...]] = {
-    "credibility": ("mode", "paper_compatible", "features", "threshold", "grid", "window"),
+    "credibility": ("mode", "paper_compatible", "features", "threshold", "grid", "window", "dims"),
     "neighbours": ("mode", "features", "threshold", "neighbours"),
     "mlp": ("paper_compatible", "features", "dims"),
     "gate": ("features", "dims"),
 }
 _SMALLEST = {"grid": 1, "window": 0, "dims": 1, "neighbours": 1}
 _LARGEST_GRID = 2_000
+_MOST_AXES, _PUBLISHED_AXES = 4, 2
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class StrategySettings:
         threshold: of mode `thres`, from 0 to 1.
         grid: cells of the credibility map along each axis; sized to the data by default, published: 200.
         window: cells that a window reaches on every side of its own; 2 by default, published: 5, and 4 upwards.
-        dims: principal components that a gate sees; 64 by default.
+        dims: principal components: those that a gate sees, 64 by default; those that span the credibility map, 2 by
+            default, at most 4; published, a grid on the first two of so many.
         neighbours: how many references count; 30 by default.
     """
 
@@ -70,8 +72,21 @@ class StrategySettings:
             least = 1 if name == "window" and self.paper_compatible else smallest
             if value is not None and value < least:
                 raise InputError(f"{_option(name)} {value} is too small; give {least} or more.")
+        if strategy == "credibility" and self.dims is not None:
+            self._require_axes(self.dims)
         if self.grid is not None and self.grid > _LARGEST_GRID:
             raise InputError(f"--grid {self.grid} is too large; give {_LARGEST_GRID} or less.")
+
+    def _require_axes(self, dims: int) -> None:
+        if self.paper_compatible and dims < _PUBLISHED_AXES:
+            raise InputError(
+                f"The published grid lies on {_PUBLISHED_AXES} principal components; --dims {dims} gives fewer."
+            )
+        if not self.paper_compatible and dims > _MOST_AXES:
+            raise InputError(
+                f"A credibility map spans {_MOST_AXES} principal components at most; --dims {dims} is too many. "
+                "For more, use --strategy neighbours."
+            )
 
 
 def _option(name: str) -> str:

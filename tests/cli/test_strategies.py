@@ -33,6 +33,8 @@ def study(toy_workspace):
             ("--paper-compatible", "--mode", "avg", "--grid", 8, "--window", 3),
             {"paper_compatible": True, "mode": "avg", "grid": 8, "window": 3},
         ),
+        ("credibility", ("--dims", 3), {"dims": 3}),
+        ("credibility", ("--paper-compatible", "--dims", 3), {"paper_compatible": True, "dims": 3}),
         ("neighbours", ("--mode", "avg", "--neighbours", 7), {"mode": "avg", "neighbours": 7}),
         ("mlp", ("--dims", 2), {"dims": 2}),
         ("mlp", ("--paper-compatible", "--dims", 2), {"paper_compatible": True, "dims": 2}),

@@ -54,6 +54,23 @@ def test_windows_are_those_of_a_loop(places, reach):
         assert row.astype(bool).tolist() == expected
 
 
+@pytest.mark.parametrize("axes", [1, 3, 4])
+def test_windows_along_other_numbers_of_axes(axes):
+    where = np.random.default_rng(axes).normal(size=(200, axes))
+    cells = Cells.over(where, 5, 1)
+    known = cells.of(where)
+    centres = np.unique(known, axis=0)
+    inside = cells.windows(centres, known).toarray()
+    for centre, row in zip(centres, inside, strict=True):
+        assert row.astype(bool).tolist() == [np.abs(cell - centre).max() <= 1 for cell in known]
+    blocks = cells.blocks(known)
+    assert all(
+        (blocks == number).tolist() == (known // 3 == known[first] // 3).all(axis=1).tolist()
+        for number, first in zip(*np.unique(blocks, return_index=True), strict=True)
+    )
+    assert Cells.over(where, None, 2).count == max(5, int(5 * (200 / 30) ** (1 / axes)))
+
+
 def test_cells_are_sized_to_the_data(places):
     few, many = Cells.over(places[:20], None, 2), Cells.over(np.random.default_rng(0).normal(size=(20_000, 2)), None, 2)
     assert few.count == 5

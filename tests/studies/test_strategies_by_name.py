@@ -55,6 +55,8 @@ def test_figures_of_what_learns_are_shown_cross_fitted(workspace, name):
         ("neighbours", {"mode": "thres", "threshold": 0.0}, {"mode": "thres", "threshold": 0.0}),
         ("mlp", {}, {"components": 64, "seed": 0}),
         ("mlp", {"dims": 2}, {"components": 2}),
+        ("credibility", {"dims": 3}, {"axes": 3}),
+        ("credibility", {"paper_compatible": True, "dims": 3}, {"components": 3}),
         ("gate", {"dims": 1}, {"components": 1}),
         ("stacking", {}, {"penalty": 1.0}),
         ("credibility", {"paper_compatible": True}, {"mode": "max", "cells": 200, "window": 5, "threshold": 0.75}),
@@ -92,7 +94,9 @@ def test_settings_reach_the_strategy(workspace, name, wished, expected):
         ("neighbours", {"grid": 9}, "'neighbours' takes no --grid; it takes --mode, --features, --threshold"),
         ("neighbours", {"window": 0}, "'neighbours' takes no --window"),
         ("mlp", {"mode": None, "threshold": 0.0}, "'mlp' takes no --threshold"),
-        ("credibility", {"dims": 3, "neighbours": 4}, "'credibility' takes no --dims, --neighbours"),
+        ("credibility", {"dims": 5}, r"spans 4 principal components at most; --dims 5 is too many\."),
+        ("credibility", {"paper_compatible": True, "dims": 1}, r"2 principal components; --dims 1 gives fewer\."),
+        ("credibility", {"dims": 3, "neighbours": 4}, "'credibility' takes no --neighbours"),
         ("credibility", {"mode": "median"}, r"'median' is no mode; the modes are avg, max, thres\."),
         ("credibility", {"threshold": 0.8}, r"--threshold 0.8 belongs to mode 'thres'; give --mode thres with it\."),
         ("neighbours", {"mode": "avg", "threshold": 0.8}, "belongs to mode 'thres'"),
@@ -277,7 +281,7 @@ def test_a_plane_needs_two_dimensions(workspace):
     line = np.random.default_rng(0).normal(size=(n, 1))
     workspace.write_embedding(ModelEntry("line", "features"), line, np.arange(n), distance="euclidean")
     settings = StrategySettings(features="line")
-    with pytest.raises(InputError, match=r"needs features of 2 dimensions or more; these have 1\. Choose other --feat"):
+    with pytest.raises(InputError, match=r"spans 2 principal components; 40 references .* of 1 dimensions do not"):
         evaluate_ensemble(workspace, "credibility", "validation", settings=settings)
     for name in ("neighbours", "mlp", "gate"):
         assert evaluate_ensemble(workspace, name, "validation", settings=settings).estimate.value > 0.5

@@ -2,10 +2,11 @@
 
 from simlab.ensembles.credibility.layer import EMPTY, UNDECIDED, CredibilityLayer
 from simlab.ensembles.credibility.neighbours import NEIGHBOURS, FittedNeighbours, NeighbourStrategy
-from simlab.ensembles.credibility.strategy import REACH, CredibilityStrategy, FittedCredibility
+from simlab.ensembles.credibility.strategy import AXES, REACH, CredibilityStrategy, FittedCredibility
 from simlab.ensembles.credibility.weighing import THRESHOLD, CredibilityMode, credibility_weights
 
 __all__ = [
+    "AXES",
     "EMPTY",
     "NEIGHBOURS",
     "REACH",

@@ -23,7 +23,7 @@ from simlab.errors import InputError
 if TYPE_CHECKING:
     from sklearn.decomposition import PCA
 
-REACH = 2
+REACH, AXES = 2, 2
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class CredibilityStrategy:
         threshold: of `thres`.
         cells: along each axis; None sizes them to the data.
         reach: cells that a window reaches on every side of its own.
+        axes: principal components that span the cells.
         name: as on the command line.
     """
 
@@ -44,6 +45,7 @@ class CredibilityStrategy:
     threshold: float = THRESHOLD
     cells: int | None = None
     reach: int = REACH
+    axes: int = AXES
     name: str = "credibility"
 
     @property
@@ -60,12 +62,13 @@ class CredibilityStrategy:
         from sklearn.decomposition import PCA
 
         features = features_to_learn_from(self.features_of, evidence)
-        if features.shape[1] < 2:
+        if min(features.shape) < self.axes:
             raise InputError(
-                "The credibility map needs features of 2 dimensions or more; these have 1. Choose other --features, or "
-                "--strategy neighbours, which needs no plane."
+                f"The credibility map spans {self.axes} principal components; {len(features)} references with features "
+                f"of {features.shape[1]} dimensions do not give so many. Choose fewer (--dims), other --features, or "
+                "--strategy neighbours, which needs none."
             )
-        plane = PCA(2, svd_solver="full").fit(features)
+        plane = PCA(self.axes, svd_solver="full").fit(features)
         places = plane.transform(features)
         cells = Cells.over(places, self.cells, self.reach)
         return FittedCredibility(self, plane, cells, cells.of(places), evidence, margin_scales(evidence))
@@ -77,7 +80,7 @@ class FittedCredibility:
 
     Attributes:
         strategy: what was fitted.
-        plane: two principal components of the features.
+        plane: principal components of the features.
         cells: over the plane.
         known: cells of the validation references.
         evidence: what is known of them.
@@ -87,11 +90,11 @@ class FittedCredibility:
     strategy: CredibilityStrategy
     plane: "PCA"
     cells: Cells
-    known: Int64[np.ndarray, "references 2"]
+    known: Int64[np.ndarray, "references axes"]
     evidence: Questions
     scales: Float64[np.ndarray, " models"]
 
-    def counts(self, centres: Int64[np.ndarray, "windows 2"]) -> WindowCounts:
+    def counts(self, centres: Int64[np.ndarray, "windows axes"]) -> WindowCounts:
         """What the windows about these cells hold."""
         return WindowCounts.of(self.cells.windows(centres, self.known), self.evidence)
 
@@ -99,12 +102,12 @@ class FittedCredibility:
         """Accuracy of every model in these windows, shrunk."""
         return shrunk_accuracy(counts, self.evidence, self.cells.blocks(self.known))
 
-    def weights(self, centres: Int64[np.ndarray, "windows 2"]) -> Float64[np.ndarray, "windows models"]:
+    def weights(self, centres: Int64[np.ndarray, "windows axes"]) -> Float64[np.ndarray, "windows models"]:
         """Weights of the models in these windows; rows sum to 1."""
         counts = self.counts(centres)
         return credibility_weights(counts, self.accuracy(counts), self.strategy.mode, self.strategy.threshold)
 
-    def cells_of(self, references: Int[np.ndarray, " k"]) -> Int64[np.ndarray, "k 2"]:
+    def cells_of(self, references: Int[np.ndarray, " k"]) -> Int64[np.ndarray, "k axes"]:
         """Where references lie."""
         return self.cells.of(self.plane.transform(self.strategy.features_of(references).astype(np.float64)))
 
@@ -121,13 +124,16 @@ class FittedCredibility:
         """See `Explained`."""
         centre = self.cells_of(np.array([reference]))
         counts = self.counts(centre)
-        column, row = centre[0]
-        width = 2 * self.cells.reach + 1
+        axes, width = self.strategy.axes, 2 * self.cells.reach + 1
         return Grounds(
-            place=f"cell ({column}, {row}) of {self.cells.count} × {self.cells.count} (PC 1, PC 2), "
-            f"window of {width} × {width}",
+            place=f"cell ({', '.join(map(str, centre[0]))}) of {_box(self.cells.count, axes)} "
+            f"({', '.join(f'PC {number + 1}' for number in range(axes))}), window of {_box(width, axes)}",
             n_references=int(counts.references[0]),
             n_triples=int(counts.answered[0]),
             seen=counts.seen[0],
             believed=self.accuracy(counts)[0],
         )
+
+
+def _box(size: int, axes: int) -> str:
+    return " × ".join([str(size)] * axes)

@@ -1,4 +1,4 @@
-"""Square windows of cells on a plane of references, and what the references in each say about the models."""
+"""Windows of cells in a plane, or along more axes, and what the references in each say about the models."""
 
 from dataclasses import dataclass
 
@@ -17,58 +17,66 @@ MOST_CELLS = 200
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Squares of equal size over the references that are known; what lies outside belongs to the outermost.
+    """Boxes of equal size over the references that are known; what lies outside belongs to the outermost.
 
     Attributes:
-        low: lower left corner.
-        side: width and height of a cell.
+        low: corner with the lowest coordinates.
+        side: size of a cell along each axis.
         count: cells along each axis.
         reach: how many cells a window reaches on every side of its own.
     """
 
-    low: Float64[np.ndarray, " 2"]
-    side: Float64[np.ndarray, " 2"]
+    low: Float64[np.ndarray, " axes"]
+    side: Float64[np.ndarray, " axes"]
     count: int
     reach: int
 
     @classmethod
-    def over(cls, places: Float64[np.ndarray, "references 2"], count: int | None, reach: int) -> "Cells":
+    def over(cls, places: Float64[np.ndarray, "references axes"], count: int | None, reach: int) -> "Cells":
         """Cells over these places; without a count, so many that windows hold REFERENCES_IN_A_WINDOW on average."""
         if count is None:
             width = 2 * reach + 1
-            count = int(np.clip(width * np.sqrt(len(places) / REFERENCES_IN_A_WINDOW), width, MOST_CELLS))
+            windows = len(places) / REFERENCES_IN_A_WINDOW
+            count = int(np.clip(width * windows ** (1 / places.shape[1]), width, MOST_CELLS))
         low, high = places.min(axis=0), places.max(axis=0)
         side = np.where(high > low, high - low, 1.0) / count
         return cls(low, side, count, reach)
 
-    def of(self, places: Float64[np.ndarray, "k 2"]) -> Int64[np.ndarray, "k 2"]:
-        """Column and row of the cell of each place."""
+    def of(self, places: Float64[np.ndarray, "k axes"]) -> Int64[np.ndarray, "k axes"]:
+        """The cell of each place, by its number along each axis (column and row)."""
         found: np.ndarray = np.clip(np.floor((places - self.low) / self.side), 0, self.count - 1).astype(np.int64)
         return found
 
-    def blocks(self, cells: Int64[np.ndarray, "references 2"]) -> Int64[np.ndarray, " references"]:
-        """Number of the block, a square as large as a window, that each cell lies in; blocks share no cell."""
-        blocks = cells // (2 * self.reach + 1)
-        numbers = blocks[:, 1] * self.count + blocks[:, 0]
+    def blocks(self, cells: Int64[np.ndarray, "references axes"]) -> Int64[np.ndarray, " references"]:
+        """Number of the block, as large as a window, that each cell lies in; blocks share no cell."""
+        numbers = self._numbers(cells // (2 * self.reach + 1))
         return np.unique(numbers, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
     def windows(
-        self, centres: Int64[np.ndarray, "windows 2"], cells: Int64[np.ndarray, "references 2"]
+        self, centres: Int64[np.ndarray, "windows axes"], cells: Int64[np.ndarray, "references axes"]
     ) -> scipy.sparse.csr_matrix:
         """Which references lie in the window about each centre: 0 or 1, [windows, references]."""
-        order = np.lexsort((cells[:, 0], cells[:, 1]))
-        keys = cells[order, 1] * self.count + cells[order, 0]
+        order = np.argsort(self._numbers(cells), kind="stable")
+        numbers = self._numbers(cells)[order]
         indices, starts = [], [0]
-        for column, row in centres:
-            rows = np.arange(max(0, row - self.reach), min(self.count, row + self.reach + 1))
-            first, last = max(0, column - self.reach), min(self.count - 1, column + self.reach)
-            begin = np.searchsorted(keys, rows * self.count + first, side="left")
-            end = np.searchsorted(keys, rows * self.count + last, side="right")
+        lows = np.maximum(centres - self.reach, 0)
+        highs = np.minimum(centres + self.reach, self.count - 1)
+        for low, high in zip(lows, highs, strict=True):
+            # Cells of a window that lie beside each other along the first axis have numbers without a gap.
+            axes = [np.array([0]), *(np.arange(a, b + 1) for a, b in zip(low[1:], high[1:], strict=True))]
+            strips = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(low))
+            begin = np.searchsorted(numbers, self._numbers(strips) + low[0], side="left")
+            end = np.searchsorted(numbers, self._numbers(strips) + high[0], side="right")
             found = [order[one:two] for one, two in zip(begin, end, strict=True)]
             indices.extend(found)
             starts.append(starts[-1] + sum(len(part) for part in found))
         flat = np.concatenate(indices) if indices else np.zeros(0, dtype=np.int64)
         return scipy.sparse.csr_matrix((np.ones(len(flat)), flat, starts), shape=(len(centres), len(cells)))
+
+    def _numbers(self, cells: Int64[np.ndarray, "k axes"]) -> Int64[np.ndarray, " k"]:
+        """One number for each cell; it grows by 1 along the first axis."""
+        found: np.ndarray = cells @ self.count ** np.arange(cells.shape[1])
+        return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,7 +31,8 @@ class PublishedStrategy:
         features: the vectors that are projected.
         anchors: image rows of the references of the context clusters.
         n_test_references: of the study; the gate's generator depends on it.
-        components: principal components of the gate.
+        components: principal components of the projection: 64 by default for the gate, 2 for the map, whose grid lies
+            on the first two.
         threshold: of `thres`.
         cells: of the credibility map, along each axis.
         window: see `simlab.ensembles.published.grid.WINDOW`.
@@ -43,7 +44,7 @@ class PublishedStrategy:
     features: ImageVectors
     anchors: tuple[int, ...]
     n_test_references: int
-    components: int = GATE_COMPONENTS
+    components: int | None = None
     threshold: float = THRESHOLD
     cells: int = CELLS
     window: int = WINDOW
@@ -58,7 +59,7 @@ class PublishedStrategy:
         answers = self.answers(evidence)
         right = (answers.model_margins() > 0) == (evidence.signs > 0)
         accuracy = _per_reference(right, evidence)
-        components = self.components if self.mode == "mlp" else MAP_COMPONENTS
+        components = self.components or (GATE_COMPONENTS if self.mode == "mlp" else MAP_COMPONENTS)
         features = features_of(self.features, evidence.references)
         anchors = features_of(self.features, np.array(self.anchors, dtype=np.int64))
         projection = PublishedProjection.fit(features, anchors, components)
@@ -95,15 +96,16 @@ class FittedPublishedStrategy:
     @cached_property
     def grid(self) -> AccuracyGrid:
         """The credibility map."""
-        return AccuracyGrid.fit(self.coordinates, self.accuracy, self.strategy.cells, self.strategy.window)
+        plane = self.coordinates[:, :MAP_COMPONENTS]
+        return AccuracyGrid.fit(plane, self.accuracy, self.strategy.cells, self.strategy.window)
 
     def weights(self, references: Int[np.ndarray, " asked"]) -> Float64[np.ndarray, "models asked"]:
         """The weights of the models before each reference."""
-        asked = self._places(references)
+        asked = self.projection.coordinates(features_of(self.strategy.features, references))
         if self.strategy.mode == "mlp":
             order, n_test = self.projection.order, self.strategy.n_test_references
             return mlp_weights(self.coordinates, self.accuracy, order, asked, n_test)
-        accuracy, _ = self.grid.window_accuracy(asked)
+        accuracy, _ = self.grid.window_accuracy(asked[:, :MAP_COMPONENTS])
         return published_weights(accuracy, self.strategy.mode, self.strategy.threshold)
 
     def assign(self, references: Int[np.ndarray, " asked"]) -> Assignment:
@@ -122,7 +124,8 @@ class FittedPublishedStrategy:
             return Grounds(
                 f"{self.coordinates.shape[1]} principal components of its features, through one network a model"
             )
-        place = self._places(np.array([reference]))
+        features = features_of(self.strategy.features, np.array([reference]))
+        place = self.projection.coordinates(features)[:, :MAP_COMPONENTS]
         row, column = self.grid.cells(place)[0]
         accuracy, counts = self.grid.window_accuracy(place)
         window = self.strategy.window
@@ -132,9 +135,6 @@ class FittedPublishedStrategy:
             n_references=int(counts[0]),
             seen=accuracy[:, 0],
         )
-
-    def _places(self, references: Int[np.ndarray, " asked"]) -> Float64[np.ndarray, "asked components"]:
-        return self.projection.coordinates(features_of(self.strategy.features, references))
 
 
 def features_of(embedding: ImageVectors, images: Int[np.ndarray, " images"]) -> np.ndarray:
