@@ -50,7 +50,8 @@ def encode_file(header: Mapping[str, object], arrays: Mapping[str, NDArray[np.ge
     """
     blocks = [np.ascontiguousarray(array) for array in arrays.values()]
     body = json.dumps(header, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
-    digest = fingerprint(b"".join([body.encode(), *(block.tobytes() for block in blocks)]))
+    columns = [(name, _TYPES[block.dtype], len(block)) for name, block in zip(arrays, blocks, strict=True)]
+    digest = fingerprint(b"".join([json.dumps([columns, body]).encode(), *(block.tobytes() for block in blocks)]))
 
     def described(start: int) -> bytes:
         listed, offset = [], start
