@@ -27,6 +27,8 @@ DIFFERENCE: Stops = ((0.0, "#b3560f"), (0.25, "#e8a45f"), (0.5, "#b9b9b9"), (0.7
 COUNT: Stops = ((0.0, "#c6cdd8"), (0.5, "#7b8fb2"), (1.0, "#2c4a86"))
 LEAD: Stops = ((0.0, "#b9b9b9"), (0.5, "#57b8ac"), (1.0, "#0b7a75"))
 NO_DATA = "#9a9a9a"
+PAPER = {False: "#ffffff", True: "#12161c"}
+"""Background of a page in light and in dark, as in `.streamlit/config.toml`; a picture that is saved needs one."""
 UNDECIDED, UNDECIDED_IN_THE_DARK = "#d3d3d3", "#50555e"
 UNDECIDED_NAME = "cannot be told apart"
 HUMAN = "#e0218a"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from simlab.evaluation import Difference, Estimate
 from simlab.evaluation.wording import accuracy_text, percent
-from simlab.figures.colours import CHANCE, DIFFERENCE
+from simlab.figures.colours import CHANCE, DIFFERENCE, PAPER
 from simlab.figures.levels import Level, draw_levels
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ _MARKERS: dict[Group, tuple[str, str]] = {
 }
 _QUIET = "#8a94a3"
 _BETTER, _WORSE = {False: DIFFERENCE[-1][1], True: DIFFERENCE[-2][1]}, {False: DIFFERENCE[0][1], True: DIFFERENCE[1][1]}
-_PAPER = {False: ("#ffffff", "#1c2430", "#e3e7ed"), True: ("#12161c", "#e6eaf0", "#2b333f")}
-"""Of the light and of the dark theme: paper, ink, grid."""
+_INK_AND_GRID = {False: ("#1c2430", "#e3e7ed"), True: ("#e6eaf0", "#2b333f")}
+"""Of the light and of the dark theme."""
 _ROW_HEIGHT, _ABOVE, _BELOW = 25, 34, 84
 
 
@@ -90,15 +90,15 @@ def scoreboard_figure(
     levels = _levels(lines, brackets, compared)
     above = _ABOVE + draw_levels(figure, [level for level in levels if limits[0] < level.value < limits[1]], limits)
     _explain(figure, lines)
-    paper, ink, grid = _PAPER[dark]
+    ink, grid = _INK_AND_GRID[dark]
     figure.update_layout(
         title={"text": title, "x": 0.01, "y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 8}},
         title_font_size=14,
         height=above + _BELOW + _ROW_HEIGHT * len(lines),
         margin={"l": 10, "r": 122, "t": above, "b": _BELOW},
         font={"color": ink, "size": 13, "family": "Source Sans, Source Sans Pro, sans-serif"},
-        paper_bgcolor=paper,
-        plot_bgcolor=paper,
+        paper_bgcolor=PAPER[dark],
+        plot_bgcolor=PAPER[dark],
         legend={"orientation": "h", "y": 0, "yref": "container", "yanchor": "bottom", "x": 0, "font": {"size": 12}},
         dragmode=False,
         hovermode="closest",

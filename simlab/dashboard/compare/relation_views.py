@@ -10,7 +10,7 @@ from simlab.evaluation.relation_wording import consistency_text
 from simlab.evaluation.wording import accuracy_text, counts_text, percent
 from simlab.figures.added_bars import AddedBy, added_bars
 from simlab.figures.agreement_map import Measure, agreement_map
-from simlab.figures.colours import model_colours
+from simlab.figures.colours import PAPER, model_colours
 from simlab.figures.slice_map import SliceMeasure, slice_map
 from simlab.figures.vote_chart import VotedModel, vote_chart
 from simlab.studies.related_models import ModelRelations
@@ -34,8 +34,6 @@ _MEASURES: dict[Measure, tuple[str, str]] = {
         "more an ensemble of them can gain.",
     ),
 }
-_PAPER = {False: "#ffffff", True: "#12161c"}
-"""Behind a figure that is saved as a picture: the page's own background."""
 _SLICE_MEASURES: dict[SliceMeasure, str] = {"difference": "Difference", "accuracy": "Accuracy"}
 
 
@@ -184,5 +182,5 @@ def _show(figure: go.Figure, name: str) -> None:
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"format": "png", "scale": 2, "filename": f"simlab-{name}"},
     }
-    figure.update_layout(paper_bgcolor=_PAPER[state.is_dark()], dragmode=False)
+    figure.update_layout(paper_bgcolor=PAPER[state.is_dark()], dragmode=False)
     st.plotly_chart(figure, key=state.key("compare", f"figure-{name}"), config=config)

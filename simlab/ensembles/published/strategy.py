@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -63,7 +62,12 @@ class PublishedStrategy:
         features = features_of(self.features, evidence.references)
         anchors = features_of(self.features, np.array(self.anchors, dtype=np.int64))
         projection = PublishedProjection.fit(features, anchors, components)
-        return FittedPublishedStrategy(self, projection, projection.coordinates(features), accuracy)
+        coordinates = projection.coordinates(features)
+        fitted = FittedPublishedStrategy(self, projection, coordinates, accuracy)
+        if self.mode == "mlp":
+            return fitted
+        grid = AccuracyGrid.fit(coordinates[:, :MAP_COMPONENTS], accuracy, self.cells, self.window)
+        return replace(fitted, grid=grid)
 
     def answers(self, questions: Questions) -> PublishedAnswers:
         """What the members answer."""
@@ -80,29 +84,23 @@ class FittedPublishedStrategy:
         projection: of the features.
         coordinates: of the validation references, by ascending image row.
         accuracy: share of right answers of each model on each of them.
+        grid: the credibility map; none with the gate.
     """
 
     strategy: PublishedStrategy
     projection: PublishedProjection
     coordinates: Float64[np.ndarray, "references components"]
     accuracy: Float64[np.ndarray, "models references"]
+    grid: AccuracyGrid | None = None
 
     def in_mode(self, mode: PublishedMode) -> "FittedPublishedStrategy":
         """Another mode of the same credibility map, which is counted once for all of them."""
-        other = replace(self, strategy=replace(self.strategy, mode=mode))
-        other.__dict__["grid"] = self.grid
-        return other
-
-    @cached_property
-    def grid(self) -> AccuracyGrid:
-        """The credibility map."""
-        plane = self.coordinates[:, :MAP_COMPONENTS]
-        return AccuracyGrid.fit(plane, self.accuracy, self.strategy.cells, self.strategy.window)
+        return replace(self, strategy=replace(self.strategy, mode=mode))
 
     def weights(self, references: Int[np.ndarray, " asked"]) -> Float64[np.ndarray, "models asked"]:
         """The weights of the models before each reference."""
         asked = self.projection.coordinates(features_of(self.strategy.features, references))
-        if self.strategy.mode == "mlp":
+        if self.strategy.mode == "mlp" or self.grid is None:
             order, n_test = self.projection.order, self.strategy.n_test_references
             return mlp_weights(self.coordinates, self.accuracy, order, asked, n_test)
         accuracy, _ = self.grid.window_accuracy(asked[:, :MAP_COMPONENTS])
@@ -120,7 +118,7 @@ class FittedPublishedStrategy:
 
     def grounds(self, reference: int) -> Grounds:
         """See `Explained`."""
-        if self.strategy.mode == "mlp":
+        if self.grid is None:
             return Grounds(
                 f"{self.coordinates.shape[1]} principal components of its features, through one network a model"
             )

@@ -7,12 +7,13 @@ import numpy as np
 from jaxtyping import Float64
 
 from simlab.errors import InputError, JobCancelled, SimLabError
+from simlab.evaluation.complementarity import oracle_scores
 from simlab.progress import SILENT, Progress
 from simlab.studies.ensemble_evaluation import estimate_of
 from simlab.studies.reveal import open_test_split
 from simlab.studies.scoreboard.answers import Answering
 from simlab.studies.scoreboard.board import Scoreboard, no_such_row
-from simlab.studies.scoreboard.brackets import NO_VOTES, ceiling_of, oracle_scores
+from simlab.studies.scoreboard.ceiling import NO_VOTES, ceiling_of
 from simlab.studies.scoreboard.lineup import CEILING_ROW, ORACLE_ROW, SUBJECT, Entrant, Lineup, line_up
 from simlab.studies.scoreboard.row import CROSS_FITTED, DRAWN, ScoreboardRow
 from simlab.studies.split_questions import Part, SplitQuestions, part_triples, split_questions
@@ -124,7 +125,8 @@ def _row(entrant: Entrant, asked: SplitQuestions, answering: Answering, fit: boo
 def _oracle(asked: SplitQuestions, members: tuple[str, ...]) -> ScoreboardRow:
     row = ScoreboardRow(ORACLE_ROW, _ORACLE, "oracle", "picks a right member where there is one")
     try:
-        return _scored(row, asked, oracle_scores(asked.questions, members))
+        columns = [asked.questions.column(name) for name in members]
+        return _scored(row, asked, oracle_scores(asked.questions.model_scores[columns]))
     except InputError as error:
         return replace(row, problem=str(error))
 

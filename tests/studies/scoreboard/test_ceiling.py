@@ -1,15 +1,13 @@
-"""The two brackets, and the triples that the published arrays lack."""
+"""The noise ceiling, and the triples that the published arrays lack."""
 
 import numpy as np
-import pytest
 
-from simlab.errors import InputError
 from simlab.evaluation.noise_ceiling import votes_ceiling
 from simlab.studies.demo.ceiling import noise_ceiling
 from simlab.studies.demo.world import create_world
 from simlab.studies.ensemble_evaluation import estimate_of, evaluate_ensemble
 from simlab.studies.scoreboard import scoreboard
-from simlab.studies.scoreboard.brackets import ceiling_of, oracle_scores
+from simlab.studies.scoreboard.ceiling import ceiling_of
 from simlab.studies.split_questions import split_questions
 from simlab.studies.strategy_settings import StrategySettings
 from simlab.workspace import ModelEntry
@@ -31,13 +29,6 @@ def test_elsewhere_it_comes_from_the_votes(board):
     votes = [board.asked.triples[name].to_numpy(np.float64) for name in ("votes_a", "votes_b")]
     np.testing.assert_array_equal(board.row("ceiling").scores, votes_ceiling(*votes))
     assert board.row("ceiling").margin is None
-
-
-def test_the_oracle_is_over_members_that_are_there(board):
-    with pytest.raises(InputError, match="'nobody' is not among the models at hand"):
-        oracle_scores(board.asked.questions, ("west-model", "nobody"))
-    one = oracle_scores(board.asked.questions, ("west-model",))
-    np.testing.assert_array_equal(one, board.row("west-model").scores)
 
 
 def test_every_row_keeps_to_the_published_arrays_where_they_are_known(own_study):

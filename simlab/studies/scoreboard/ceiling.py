@@ -1,13 +1,11 @@
-"""The two brackets of a board: the oracle over the members, and the noise ceiling of the answers."""
+"""The upper bracket of a board: the noise ceiling of the answers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from jaxtyping import Float64
 
-from simlab.ensembles import Questions
 from simlab.evaluation import score
 from simlab.evaluation.noise_ceiling import votes_ceiling
 from simlab.studies.demo.ceiling import noise_free_margin
@@ -33,19 +31,6 @@ class Ceiling:
     basis: str
     scores: Float64[np.ndarray, " triples"]
     margin: Float64[np.ndarray, " triples"] | None
-
-
-def oracle_scores(questions: Questions, members: Sequence[str]) -> Float64[np.ndarray, " triples"]:
-    """Score of whoever picks, before each triple, a member that is right where there is one.
-
-    Nothing that chooses one member a triple can score more. NaN for human ties.
-
-    Raises:
-        InputError: a member is not among the models at hand.
-    """
-    columns = [questions.column(name) for name in members]
-    best: np.ndarray = questions.model_scores[columns].max(axis=0)
-    return best
 
 
 def ceiling_of(workspace: Workspace, triples: pd.DataFrame) -> Ceiling | None:
