@@ -9,12 +9,15 @@ from simlab.cli import (
     design_commands,
     ensemble_commands,
     evaluation_commands,
+    explanation_commands,
     import_commands,
     job_commands,
     map_commands,
     model_commands,
     relation_commands,
+    report_commands,
     training_commands,
+    version_commands,
 )
 from simlab.cli import workspace_commands as workspaces
 
@@ -30,6 +33,14 @@ app.add_typer(import_commands.app, name="import")
 app.add_typer(training_commands.app, name="train")
 map_commands.app.command("credibility")(credibility_commands.credibility)
 app.add_typer(map_commands.app, name="map")
+design_commands.app.command("versions")(version_commands.versions)
+design_commands.app.command("save-version")(version_commands.save_version)
+design_commands.app.command("restore")(version_commands.restore)
+design_commands.app.command("duplicate")(version_commands.duplicate)
+design_commands.app.command("archive")(version_commands.archive)
+design_commands.app.command("compare")(version_commands.compare)
+design_commands.app.command("explain")(explanation_commands.explain)
+design_commands.app.command("best-rules")(explanation_commands.best_rules)
 app.add_typer(design_commands.app, name="design")
 app.add_typer(demo_commands.app, name="demo")
 app.add_typer(job_commands.app, name="jobs")
@@ -40,6 +51,7 @@ app.command("evaluate")(evaluation_commands.evaluate)
 app.command("ensemble")(ensemble_commands.ensemble)
 app.command("scoreboard")(comparison_commands.scoreboard)
 app.command("relations")(relation_commands.relations)
+app.command("report")(report_commands.report)
 app.command("suggest")(design_commands.suggest)
 app.command("check-set")(evaluation_commands.check_set)
 app.command("reveals")(evaluation_commands.reveals)

@@ -1,13 +1,16 @@
-"""`simlab suggest`, `simlab design from-credibility`."""
+"""`simlab suggest`, `simlab design from-credibility|export|import`."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simlab.cli.options import JsonOption, MembersOption, WorkspaceArgument, names_in
 from simlab.cli.reporting import print_json, print_table, say
+from simlab.errors import InputError
 
 if TYPE_CHECKING:
+    from simlab.studies.design_remapping import RemappedRegion
     from simlab.studies.design_suggestions import DesignSuggestions
 
 app = typer.Typer(no_args_is_help=True)
@@ -15,7 +18,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.callback()
 def design() -> None:
-    """Make designs."""
+    """Make, export and import designs."""
 
 
 @app.command("from-credibility")
@@ -39,6 +42,64 @@ def from_credibility(
     say(
         f"Design {name} on map {map_id}: {len(made.regions)} regions ({regions}); elsewhere the mean of the members "
         "answers. Shapes and models come from validation answers: its validation figure is in-sample."
+    )
+
+
+@app.command("export")
+def export(
+    workspace: WorkspaceArgument,
+    design: Annotated[str, typer.Option(help="Name of a saved design.")],
+    out: Annotated[Path, typer.Option(metavar="FILE.json", help="The file to write.")],
+) -> None:
+    """Write a design to a file: regions, rules, and which map and models they are about."""
+    from simlab.studies.design_exchange import design_file
+    from simlab.workspace import Workspace
+    from simlab.workspace.atomic import write_bytes
+
+    if not out.parent.is_dir():
+        raise InputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
+    exported = design_file(Workspace.open(workspace), design)
+    write_bytes(out, exported.to_bytes())
+    drawn = exported.design
+    say(
+        f"Wrote {out}: design {design}, {_regions_text(len(drawn.regions))} on map {drawn.map_id} "
+        f"({drawn.map_fingerprint}), models {', '.join(drawn.models) or 'none by name'}."
+    )
+
+
+@app.command("import")
+def import_file(
+    workspace: WorkspaceArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE.json", help="What `simlab design export` wrote.")],
+    name: Annotated[str | None, typer.Option(help="Of the new design; as in the file by default.")] = None,
+    remap: Annotated[
+        str | None,
+        typer.Option(metavar="MAP", help="Draw the same members on this map instead: hulls, marked approximate."),
+    ] = None,
+) -> None:
+    """Take over a design from a file; a map or model that differs is refused."""
+    from simlab.maps import load_map
+    from simlab.studies.design_exchange import import_design, read_file
+    from simlab.studies.design_remapping import import_on_map
+    from simlab.workspace import Workspace
+
+    opened, found = Workspace.open(workspace), read_file(file)
+    if found.seen is not None and found.seen.account:
+        say(found.seen.account)
+    remapped: tuple[RemappedRegion, ...] = ()
+    if remap is None:
+        made = import_design(opened, found, name)
+    else:
+        made, remapped = import_on_map(opened, found, load_map(opened, remap), name)
+    said = f"Design {made.name}: {_regions_text(len(made.design.regions))} on map {made.design.map_id}"
+    if not remapped:
+        say(f"{said}, as in {file}.")
+        return
+    _print_remapped(remapped, found.design.map_id, made.design.map_id)
+    left_out = [region.name for region in remapped if not region.n_placed]
+    say(
+        f"{said}: APPROXIMATE, hulls of the members on map {found.design.map_id}."
+        + (f" Left out, because no member lies on the map: {', '.join(left_out)}." if left_out else "")
     )
 
 
@@ -88,3 +149,18 @@ def _print_suggestions(result: "DesignSuggestions") -> None:
             ],
         )
     say(found.account)
+
+
+def _print_remapped(remapped: "tuple[RemappedRegion, ...]", old: str, new: str) -> None:
+    print_table(
+        f"Validation references of each region, from map {old} to map {new}",
+        ["region", "members there", "placed here", "kept in the hull", "others added"],
+        [
+            [region.name, *(f"{n:,}" for n in (region.n_members, region.n_placed, region.n_kept, region.n_added))]
+            for region in remapped
+        ],
+    )
+
+
+def _regions_text(count: int) -> str:
+    return "1 region" if count == 1 else f"{count} regions"

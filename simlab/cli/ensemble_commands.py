@@ -85,7 +85,9 @@ def ensemble(
 ) -> None:
     """Accuracy of an ensemble, beside its members and the strategies that need no drawing."""
     from simlab.evaluation.wording import accuracy_text, counts_text, difference_text
+    from simlab.studies.design_looks import marks_of
     from simlab.studies.ensemble_evaluation import evaluate_ensemble
+    from simlab.studies.named_designs import open_design
     from simlab.studies.strategy_explanation import explain_strategy
     from simlab.studies.strategy_settings import StrategySettings
     from simlab.workspace import Workspace
@@ -125,11 +127,13 @@ def ensemble(
         rendition=rendition,
         reveal=reveal,
     )
+    seen = None if design is None else marks_of(opened, design, open_design(opened, design).design)
     if out is not None:
         write_parquet(out, result.predictions(opened))
         say(f"Wrote {len(result.asked.triples):,} answers to {out}.")
     if as_json:
-        print_json(result.to_json())
+        edited = {} if seen is None else {"edited_after_reveal": seen.edited_after_reveal}
+        print_json({**result.to_json(), **edited})
         return
     label = design or strategy.value
     sample = f" (in-sample{' drawing' if design else ''})" if result.in_sample else ""
@@ -144,6 +148,11 @@ def ensemble(
         f"{counts_text(result.estimate.n_triples, result.estimate.n_references)}; {result.asked.n_ties:,} human ties "
         f"and {result.asked.n_missing:,} triples without a vector left out."
     )
+    if seen is not None and seen.edited_after_reveal:
+        say(
+            f"Edited after a test reveal: the test figure of other states of {design} was seen "
+            f"(reveals: {seen.test_elsewhere}), so that of this one is no longer a first look."
+        )
 
 
 def _print_explanation(found: "StrategyExplanation", as_json: bool) -> None:

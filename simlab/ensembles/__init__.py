@@ -3,17 +3,28 @@
 from simlab.ensembles.combination import Assignment, Prediction, combine, margin_scales
 from simlab.ensembles.constant_strategies import ConstantName, ConstantStrategy
 from simlab.ensembles.cross_fitting import CrossFitting, cross_fitted_margin
-from simlab.ensembles.design_strategy import FALLBACK, DesignStrategy
+from simlab.ensembles.design_strategy import DesignStrategy
 from simlab.ensembles.geometry import points_inside, region_shape
 from simlab.ensembles.membership import Membership
 from simlab.ensembles.questions import Questions
-from simlab.ensembles.region_design import Design, Region, design_from_json
-from simlab.ensembles.rules import BEST, RULE_KINDS, Rule, RuleKind, one_model, uniform_mean_of, vote_of
+from simlab.ensembles.region import FALLBACK, Region
+from simlab.ensembles.region_design import Design, design_from_json
+from simlab.ensembles.rules import (
+    BEST,
+    CREDIBILITY,
+    RULE_KINDS,
+    Rule,
+    RuleKind,
+    one_model,
+    uniform_mean_of,
+    vote_of,
+)
 from simlab.ensembles.stacking import StackingStrategy
 from simlab.ensembles.strategy import Explained, FittedStrategy, Grounds, Strategy
 
 __all__ = [
     "BEST",
+    "CREDIBILITY",
     "FALLBACK",
     "RULE_KINDS",
     "Assignment",

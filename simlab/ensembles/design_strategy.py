@@ -1,6 +1,6 @@
 """The analytical ensemble: a drawn design as a strategy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,38 +8,47 @@ from jaxtyping import Float64, Int
 
 from simlab.ensembles.combination import Assignment, Prediction, combine, margin_scales
 from simlab.ensembles.constant_strategies import best_member, member_mask
+from simlab.ensembles.credibility.inside import CredibilityInside
 from simlab.ensembles.membership import Membership
 from simlab.ensembles.questions import Questions
+from simlab.ensembles.region import FALLBACK
 from simlab.ensembles.region_design import Design
 from simlab.ensembles.rules import Rule
 from simlab.errors import DesignError
 
 MembershipOf = Callable[[np.ndarray], Membership]
-FALLBACK = "fallback"
 
 
 @dataclass(frozen=True, eq=False)
 class FittedDesign:
-    """A design whose `best` rules have chosen their models.
+    """A design whose learned rules have seen the answers.
 
     Attributes:
         design: as drawn.
         membership_of: gives the membership of references on the design's map.
-        weights: per region, and last for the fallback, the models' weights; each row sums to 1.
+        weights: per region, and last for the fallback, the models' weights; each row sums to 1. For a credibility map,
+            those of its references taken together.
         scales: see `margin_scales`.
+        credibility: the credibility maps, by number of region; the weights of their references differ.
     """
 
     design: Design
     membership_of: MembershipOf
     weights: Float64[np.ndarray, "regions models"]
     scales: Float64[np.ndarray, " models"]
+    credibility: Mapping[int, CredibilityInside]
 
     def assign(self, references: Int[np.ndarray, " references"]) -> Assignment:
         """See `FittedStrategy.assign`."""
-        regions = self.membership_of(references).of_design(self.design)
+        membership = self.membership_of(references)
+        regions = membership.of_design(self.design)
         votes = np.array([rule.kind == "vote" for rule in _rules(self.design)])
         names = (*(region.name for region in self.design.regions), FALLBACK)
-        return Assignment(self.weights[regions], votes[regions], regions, names)
+        weights = self.weights[regions]
+        for index, found in self.credibility.items():
+            here = regions == index
+            weights[here] = found.weights(membership.coordinates[here])
+        return Assignment(weights, votes[regions], regions, names)
 
     def predict(self, questions: Questions) -> Prediction:
         """See `FittedStrategy.predict`."""
@@ -53,7 +62,7 @@ class DesignStrategy:
     Attributes:
         design: as drawn.
         membership_of: gives the membership of references (image rows) on the design's map.
-        members: who may be chosen by `best` rules; empty for all models at hand.
+        members: who may be chosen by learned rules; empty for all models at hand.
         name: as on the command line.
     """
 
@@ -73,21 +82,25 @@ class DesignStrategy:
         Raises:
             DesignError: a rule names a model that is not at hand.
         """
-        regions = self.membership_of(evidence.references).of_design(self.design) if self.learned else None
         rules = _rules(self.design)
         weights = np.zeros((len(rules), len(evidence.models)))
+        credibility: dict[int, CredibilityInside] = {}
+        if self.learned:
+            membership = self.membership_of(evidence.references)
+            regions, members = membership.of_design(self.design), member_mask(evidence, self.members)
         for index, rule in enumerate(rules):
-            weights[index] = self._weights(rule, index, evidence, regions)
-        return FittedDesign(self.design, self.membership_of, weights, margin_scales(evidence))
+            if rule.kind == "best":
+                weights[index, best_member(evidence, members, regions == index)] = 1.0
+            elif rule.kind == "credibility":
+                found = CredibilityInside.fit(evidence, membership.coordinates, members, regions == index)
+                weights[index] = members / members.sum() if found is None else found.overall
+                credibility |= {} if found is None else {index: found}
+            else:
+                weights[index] = self._named(rule, index, evidence)
+        return FittedDesign(self.design, self.membership_of, weights, margin_scales(evidence), credibility)
 
-    def _weights(
-        self, rule: Rule, index: int, evidence: Questions, regions: Int[np.ndarray, " references"] | None
-    ) -> Float64[np.ndarray, " models"]:
-        weights = np.zeros(len(evidence.models))
-        if rule.kind == "best":
-            assert regions is not None
-            weights[best_member(evidence, member_mask(evidence, self.members), regions == index)] = 1.0
-            return weights
+    def _named(self, rule: Rule, index: int, evidence: Questions) -> Float64[np.ndarray, " models"]:
+        """Weights of a rule that names its models."""
         unknown = [name for name in rule.models if name not in evidence.models]
         if unknown:
             where_named = self.design.regions[index].name if index < len(self.design.regions) else FALLBACK
@@ -95,6 +108,7 @@ class DesignStrategy:
                 f"The rule of {where_named!r} names {', '.join(unknown)}, which this workspace has no vectors for. "
                 "Choose another model there, or embed the images with it."
             )
+        weights = np.zeros(len(evidence.models))
         for name, weight in rule.weights:
             weights[evidence.models.index(name)] = weight
         weights /= weights.sum()

@@ -6,7 +6,8 @@ import numpy as np
 from jaxtyping import Bool, Float64, Int
 
 from simlab.ensembles.geometry import points_inside, region_shape
-from simlab.ensembles.region_design import Design, Region
+from simlab.ensembles.region import Region
+from simlab.ensembles.region_design import Design
 
 _REMEMBERED = 512
 
@@ -25,6 +26,11 @@ class Membership:
     def __len__(self) -> int:
         """The number of points."""
         return len(self._coordinates)
+
+    @property
+    def coordinates(self) -> Float64[np.ndarray, "points 2"]:
+        """Where the points are; NaN for those without a place."""
+        return self._coordinates
 
     def inside(self, region: Region) -> Bool[np.ndarray, " points"]:
         """The points in one region, whatever its priority."""
@@ -56,6 +62,12 @@ class _Subset(Membership):
 
     def __len__(self) -> int:
         return len(self._positions)
+
+    @property
+    def coordinates(self) -> Float64[np.ndarray, "points 2"]:
+        """Where the points are."""
+        found: np.ndarray = self._whole.coordinates[self._positions]
+        return found
 
     def inside(self, region: Region) -> Bool[np.ndarray, " points"]:
         inside: np.ndarray = self._whole.inside(region)[self._positions]

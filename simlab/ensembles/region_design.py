@@ -1,52 +1,15 @@
 """A design: ordered regions in the coordinates of one map, a rule for each, and a rule for everything else."""
 
-import math
-import re
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from simlab.ensembles.region import FALLBACK, Region
 from simlab.ensembles.rules import Rule
 from simlab.errors import DesignError, FormatVersionError, NotFoundError
 from simlab.workspace.fingerprints import fingerprint
 
 FORMAT_VERSION = 1
-MAX_VERTICES = 2_000
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-
-
-@dataclass(frozen=True)
-class Region:
-    """One polygon with its rule.
-
-    Attributes:
-        name: for people; unique in its design.
-        points: vertices in data coordinates of the map; the last joins the first.
-        rule: what to do there.
-        color: "#rrggbb".
-        note: anything worth remembering.
-        id: made once; survives renaming.
-    """
-
-    name: str
-    points: tuple[tuple[float, float], ...]
-    rule: Rule
-    color: str
-    note: str = ""
-    id: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
-
-    def __post_init__(self) -> None:
-        if not self.name.strip() or len(self.name) > 80:
-            raise DesignError(f"A region needs a name of 1 to 80 characters; found {self.name!r}.")
-        if not 3 <= len(self.points) <= MAX_VERTICES:
-            raise DesignError(
-                f"Region {self.name!r} has {len(self.points)} vertices; it needs 3 to {MAX_VERTICES:,}. Draw it again."
-            )
-        if not all(math.isfinite(value) for point in self.points for value in point):
-            raise DesignError(f"Region {self.name!r} has a vertex that is not a finite number. Draw it again.")
-        if not _COLOR.fullmatch(self.color):
-            raise DesignError(f"The colour of region {self.name!r} is {self.color!r}; write it as '#rrggbb'.")
 
 
 @dataclass(frozen=True)
@@ -80,7 +43,7 @@ class Design:
     @property
     def learned(self) -> bool:
         """Whether some rule chooses from validation answers."""
-        return any(rule.kind == "best" for rule in (self.fallback, *(region.rule for region in self.regions)))
+        return any(rule.learned for rule in (self.fallback, *(region.rule for region in self.regions)))
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -103,6 +66,16 @@ class Design:
         """With one region changed in its place."""
         self.region(region_id)
         return replace(self, regions=tuple(change(r) if r.id == region_id else r for r in self.regions))
+
+    def with_rule(self, target: str, rule: Rule) -> "Design":
+        """With another rule in the region of that id, or of the fallback."""
+        if target == FALLBACK:
+            return replace(self, fallback=rule)
+        return self.changed(target, lambda region: replace(region, rule=rule))
+
+    def rule_of(self, target: str) -> Rule:
+        """The rule of the region of that id, or of the fallback; raises NotFoundError when the region is gone."""
+        return self.fallback if target == FALLBACK else self.region(target).rule
 
     def without(self, region_id: str) -> "Design":
         """Without one region."""
@@ -159,21 +132,29 @@ def design_from_json(content: dict[str, Any]) -> Design:
     try:
         regions = tuple(
             Region(
-                name=region["name"],
                 points=tuple((float(x), float(y)) for x, y in region["points"]),
                 rule=Rule.from_json(region["rule"]),
-                color=region["color"],
-                note=region["note"],
-                id=region["id"],
+                name=_text(region, "name"),
+                color=_text(region, "color"),
+                note=_text(region, "note"),
+                id=_text(region, "id"),
             )
             for region in content["regions"]
         )
         of_map = content["map"]
-        return Design(of_map["id"], of_map["fingerprint"], Rule.from_json(content["fallback"]), regions)
+        map_id, map_fingerprint = _text(of_map, "id"), _text(of_map, "fingerprint")
+        return Design(map_id, map_fingerprint, Rule.from_json(content["fallback"]), regions)
     except KeyError as error:
         raise DesignError(f"This is not a design of format version {FORMAT_VERSION}: it lacks {error}.") from None
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
         raise DesignError(f"This is not a design of format version {FORMAT_VERSION}: {error}.") from None
+
+
+def _text(content: dict[str, Any], key: str) -> str:
+    value = content[key]
+    if not isinstance(value, str):
+        raise TypeError(f"its {key!r} is {value!r:.40}, which is not text")
+    return value
 
 
 def _parts(rule: Rule) -> list[Any]:

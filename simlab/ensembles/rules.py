@@ -7,8 +7,10 @@ from typing import Any, Literal, get_args
 
 from simlab.errors import DesignError
 
-RuleKind = Literal["model", "weights", "vote", "best"]
+RuleKind = Literal["model", "weights", "vote", "best", "credibility"]
 RULE_KINDS: tuple[RuleKind, ...] = get_args(RuleKind)
+LEARNED_KINDS: tuple[RuleKind, ...] = ("best", "credibility")
+"""Those that choose among the members of the ensemble, by validation answers, and so name no models."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +19,10 @@ class Rule:
 
     Attributes:
         kind: `model` (one model answers), `weights` (weighted distances on one scale), `vote` (each model has one
-            vote) or `best` (the member with the highest validation accuracy in the region answers).
+            vote), `best` (the member with the highest validation accuracy in the region answers) or `credibility`
+            (members weigh by their accuracy near the reference, as the region's references show it).
         weights: model name → weight; one model of weight 1 for `model`, weights above 0 for `weights`, the voters
-            for `vote`, and nothing for `best`.
+            for `vote`, and nothing for `best` and `credibility`.
     """
 
     kind: RuleKind
@@ -47,8 +50,13 @@ class Rule:
                 f"A {self.kind!r} rule gives each of its models weight 1; found {dict(self.weights)}. "
                 "Use a 'weights' rule for models that count differently."
             )
-        if self.kind == "best" and names:
-            raise DesignError("A 'best' rule names no models: it chooses among the members of the ensemble.")
+        if self.learned and names:
+            raise DesignError(f"A {self.kind!r} rule names no models: it chooses among the members of the ensemble.")
+
+    @property
+    def learned(self) -> bool:
+        """Whether it chooses from validation answers."""
+        return self.kind in LEARNED_KINDS
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -68,6 +76,8 @@ class Rule:
                 return f"vote of {', '.join(self.models)}"
             case "best":
                 return "best on validation"
+            case "credibility":
+                return "credibility map inside"
 
     def to_json(self) -> dict[str, Any]:
         """As JSON; `from_json` gives an equal rule."""
@@ -83,7 +93,7 @@ class Rule:
         try:
             weights = tuple((str(name), float(weight)) for name, weight in content["weights"].items())
             return cls(content["kind"], weights)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise DesignError(f"A rule must have 'kind' and 'weights' ({error}); found {content!r}.") from None
 
 
@@ -103,3 +113,4 @@ def uniform_mean_of(names: Sequence[str]) -> Rule:
 
 
 BEST = Rule("best")
+CREDIBILITY = Rule("credibility")

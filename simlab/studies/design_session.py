@@ -1,7 +1,6 @@
 """What a design is worth while it is being drawn: the figures of the Regions page, as quick as the hand."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from jaxtyping import Bool, Float64
@@ -17,55 +16,13 @@ from simlab.ensembles import (
 )
 from simlab.ensembles.cross_fitting import FOLDS
 from simlab.evaluation import Difference, Estimate, estimate_from_counts, paired_difference
-from simlab.studies.ensemble_evaluation import BASELINES, cross_fitted_estimate, estimate_of
+from simlab.studies.design_figures import DesignFigures, Judged, RegionFigures
+from simlab.studies.ensemble_evaluation import BASELINES, estimate_of
 from simlab.studies.map_places import MapPlaces
 from simlab.studies.split_questions import SplitQuestions
 
-
-@dataclass(frozen=True)
-class RegionFigures:
-    """One region, or the fallback.
-
-    Attributes:
-        id: of the region; "fallback" for the fallback.
-        name: for people.
-        rule: what is done there.
-        chosen: the model that a `best` rule has chosen, else None.
-        n_references: references that fall in it (first in priority).
-        n_triples: their triples.
-        accuracy: of the ensemble on them.
-        models: each model's accuracy on them.
-    """
-
-    id: str
-    name: str
-    rule: Rule
-    chosen: str | None
-    n_references: int
-    n_triples: int
-    accuracy: Estimate
-    models: dict[str, Estimate]
-
-
-@dataclass(frozen=True)
-class DesignFigures:
-    """A design on one part of the validation split.
-
-    Attributes:
-        accuracy: with its interval.
-        differences: to best single model, vote and mean, on the same triples; without p-values.
-        cross_fitted: where a rule chooses from answers, the accuracy with each reference judged by a fit without it.
-        regions: in priority order, the fallback last.
-        n_ties: human ties, left out of accuracy.
-        n_missing: triples that some model lacks a vector for.
-    """
-
-    accuracy: Estimate
-    differences: dict[ConstantName, Difference]
-    cross_fitted: Estimate | None
-    regions: tuple[RegionFigures, ...]
-    n_ties: int
-    n_missing: int
+__all__ = ["DesignFigures", "DesignSession", "RegionFigures"]
+_REMEMBERED = 16
 
 
 class DesignSession:
@@ -89,6 +46,7 @@ class DesignSession:
         self._places = places
         self._members = members
         self._asked = asked or drawing
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._judge)  # a session is shared by readers: it takes care
         questions = self._asked.questions
         self._references = questions.references[questions.positions]
         self._triples_per_reference = np.bincount(questions.positions, minlength=len(questions.references))
@@ -109,14 +67,8 @@ class DesignSession:
             DesignError: a rule names a model that is not at hand.
         """
         questions = self._asked.questions
-        strategy = DesignStrategy(design, self._places.membership, self._members)
-        fitted = strategy.fit(self._drawing.questions)
-        prediction = fitted.predict(questions)
-        scores = questions.scores(prediction.margin)
-        cross_fitted = None
-        if design.learned and self._asked is self._drawing:
-            cross_fitted = cross_fitted_estimate(strategy, self._asked, self._folds)
-        regions = prediction.assignment.regions
+        found = self.judged(design)
+        scores, cross_fitted = found.scores, found.cross_fitted
         right = questions.right_per_reference(scores)
         rows = [
             *((region.id, region.name, region.rule) for region in design.regions),
@@ -124,18 +76,69 @@ class DesignSession:
         ]
         return DesignFigures(
             accuracy=estimate_of(self._asked, scores),
-            differences={
-                name: paired_difference(scores, baseline, self._references, questions.rows, p_value=False)
-                for name, baseline in self.baselines.items()
-            },
-            cross_fitted=cross_fitted,
+            differences={name: self.difference(scores, baseline) for name, baseline in self.baselines.items()},
+            cross_fitted=None if cross_fitted is None else estimate_of(self._asked, cross_fitted),
             regions=tuple(
-                self._region(key, name, rule, fitted.weights[index], regions == index, right)
+                self._region(key, name, rule, found.weights[index], found.regions == index, right)
                 for index, (key, name, rule) in enumerate(rows)
             ),
             n_ties=self._asked.n_ties,
             n_missing=self._asked.n_missing,
         )
+
+    @property
+    def asked(self) -> SplitQuestions:
+        """The triples that it judges on."""
+        return self._asked
+
+    @property
+    def drawing(self) -> SplitQuestions:
+        """The triples that are drawn on."""
+        return self._drawing
+
+    @property
+    def can_cross_fit(self) -> bool:
+        """Whether rules that learn can be judged on references that they have not seen."""
+        return self._asked is self._drawing and self._folds is not None
+
+    def judged(self, design: Design) -> Judged:
+        """What a design answers; one that was asked for a moment ago costs nothing.
+
+        Raises:
+            DesignError: a rule names a model that is not at hand.
+        """
+        return self._remembered(design)
+
+    def change(self, before: Design, after: Design) -> Difference:
+        """What became of the accuracy between two designs, on the same triples; without a p-value.
+
+        Raises:
+            DesignError: a rule names a model that is not at hand.
+        """
+        return self.difference(self.judged(after).honest, self.judged(before).honest)
+
+    def difference(
+        self, scores: Float64[np.ndarray, " triples"], others: Float64[np.ndarray, " triples"]
+    ) -> Difference:
+        """Paired difference of two ways to answer the session's triples, without a p-value."""
+        return paired_difference(scores, others, self._references, self._asked.questions.rows, p_value=False)
+
+    def accuracies(self, inside: Bool[np.ndarray, " references"]) -> dict[str, Estimate]:
+        """Each model's accuracy on the triples of some references."""
+        questions = self._asked.questions
+        correct = zip(questions.models, questions.correct, strict=True)
+        return {model: self._estimate(of_model, inside) for model, of_model in correct}
+
+    def _judge(self, design: Design) -> Judged:
+        questions = self._asked.questions
+        strategy = DesignStrategy(design, self._places.membership, self._members)
+        fitted = strategy.fit(self._drawing.questions)
+        prediction = fitted.predict(questions)
+        cross_fitted = None
+        if design.learned and self._asked is self._drawing and self._folds is not None:
+            cross_fitted = questions.scores(self._folds.margin(strategy))
+        scores = questions.scores(prediction.margin)
+        return Judged(fitted.weights, prediction.assignment.regions, scores, cross_fitted)
 
     def baseline_accuracy(self, name: ConstantName) -> Estimate:
         """Accuracy of best single model, vote or mean on the same triples."""
@@ -151,7 +154,6 @@ class DesignSession:
         right: Float64[np.ndarray, " references"],
     ) -> RegionFigures:
         questions = self._asked.questions
-        correct = zip(questions.models, questions.correct, strict=True)
         return RegionFigures(
             id=key,
             name=name,
@@ -160,7 +162,7 @@ class DesignSession:
             n_references=int(members.sum()),
             n_triples=int(self._triples_per_reference[members].sum()),
             accuracy=self._estimate(right, members),
-            models={model: self._estimate(of_model, members) for model, of_model in correct},
+            models=self.accuracies(members),
         )
 
     def _estimate(

@@ -10,7 +10,9 @@ from jaxtyping import Float64
 from simlab.ensembles import ConstantName, ConstantStrategy, CrossFitting, Prediction, Strategy
 from simlab.ensembles.cross_fitting import FOLDS
 from simlab.evaluation import Difference, Estimate, accuracy_estimate, paired_difference
+from simlab.studies.design_looks import note_check_look, reveal_test_of
 from simlab.studies.model_evaluation import estimate_json, listed_first_accuracy
+from simlab.studies.named_designs import open_design
 from simlab.studies.reveal import open_test_split, state_fingerprint
 from simlab.studies.split_questions import Part, SplitQuestions, split_questions
 from simlab.studies.strategies import DEFAULT_SETTINGS, NamedStrategy, named_strategy
@@ -116,6 +118,7 @@ def evaluate_ensemble(
     settings: StrategySettings = DEFAULT_SETTINGS,
     rendition: str | None = None,
     reveal: str | None = None,
+    author: str | None = None,
 ) -> EnsembleEvaluation:
     """Fit on validation (without the check set, where one is kept) and answer one part of the workspace.
 
@@ -128,6 +131,7 @@ def evaluate_ensemble(
         settings: of the strategy.
         rendition: answer with another picture of every object; fitting still sees the original ones.
         reveal: the reason for looking at the test split.
+        author: of the version of a design that a reveal makes; the system's user name by default.
 
     Raises:
         InputError: the test split is closed, or arguments do not fit together.
@@ -138,7 +142,14 @@ def evaluate_ensemble(
     same = split == "validation" and rendition is None
     asked = evidence if same else questions_for(workspace, named, split, rendition)
     if split == "test":
-        open_test_split(workspace, named.subject, reveal_state(workspace, named, rendition), reveal)
+        state = reveal_state(workspace, named, rendition)
+        if design is None or reveal is None:
+            open_test_split(workspace, named.subject, state, reveal)
+        else:
+            reveal_test_of(workspace, design, state, reveal, author)
+    if split == "check" and design is not None:
+        seen = open_design(workspace, design)
+        note_check_look(workspace, design, seen.design, step=seen.step)
     prediction = named.strategy.fit(evidence.questions).predict(asked.questions)
     return _evaluation(workspace, strategy, named, evidence, asked, prediction)
 

@@ -7,7 +7,7 @@ from simlab.errors import FingerprintError
 from simlab.maps import ReferenceMap, load_map
 from simlab.studies.split_questions import ensemble_members
 from simlab.workspace import Workspace
-from simlab.workspace.store import StoredDesign
+from simlab.workspace.design_store import StoredDesign
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,18 @@ def undo(workspace: Workspace, named: NamedDesign) -> NamedDesign:
 def redo(workspace: Workspace, named: NamedDesign) -> NamedDesign:
     """One step forward again; raises ConflictError or, at the last step, InputError."""
     return _named(workspace.store.redo(named.name, at=named.step))
+
+
+def go_to_step(workspace: Workspace, named: NamedDesign, step: int) -> NamedDesign:
+    """Another step of the history, as undo or redo would bring it there; raises ConflictError or NotFoundError."""
+    return _named(workspace.store.go_to(named.name, step, at=named.step))
+
+
+def free_design_name(workspace: Workspace, wanted: str) -> str:
+    """The name itself, or with the first number that no design has, in the archive or out of it."""
+    taken = {*workspace.store.design_names(), *workspace.store.archived_design_names()}
+    candidates = (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in candidates if name not in taken)
 
 
 def map_of(workspace: Workspace, design: Design) -> ReferenceMap:

@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from simlab.ensembles import ConstantStrategy, DesignStrategy, StackingStrategy, Strategy
+from simlab.ensembles import ConstantStrategy, Design, DesignStrategy, StackingStrategy, Strategy
 from simlab.ensembles.credibility import AXES, NEIGHBOURS, REACH, THRESHOLD, CredibilityStrategy, NeighbourStrategy
 from simlab.ensembles.gates import CalibratedGate, MLPGate
 from simlab.ensembles.published import CELLS, GATE_COMPONENTS, WINDOW, PublishedStrategy
@@ -83,7 +83,7 @@ def named_strategy(
     chosen = ensemble_members(workspace, members)
     if name == "design":
         assert design is not None
-        return _drawn(workspace, design, chosen)
+        return drawn_strategy(workspace, design, open_design(workspace, design).design, chosen)
     if name in ("best", "vote", "mean", "stacking"):
         strategy: Strategy = StackingStrategy() if name == "stacking" else ConstantStrategy(name, chosen)
         return NamedStrategy(strategy, chosen, chosen, f"strategy {name}", f"{name}:{chosen}")
@@ -126,6 +126,30 @@ def design_subject(name: str) -> str:
     return f"design {name}"
 
 
+def drawn_strategy(workspace: Workspace, name: str, design: Design, members: tuple[str, ...]) -> NamedStrategy:
+    """One state of a design as a strategy: the present one, or that of a version.
+
+    Args:
+        workspace: the study.
+        name: of the design.
+        design: its state.
+        members: of the ensemble.
+
+    Raises:
+        NotFoundError: the map is gone.
+        FingerprintError: another map has taken its name.
+        InputError: a rule names a model that only serves features.
+    """
+    places = MapPlaces(workspace, map_of(workspace, design))
+    return NamedStrategy(
+        strategy=DesignStrategy(design, places.membership, members),
+        members=members,
+        models=models_of_design(workspace, members, design.models),
+        subject=design_subject(name),
+        fingerprint=f"{design.fingerprint}:{members}",
+    )
+
+
 def models_of_design(workspace: Workspace, members: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
     """Members and the models that rules name, in manifest order; names the workspace does not know come last.
 
@@ -141,18 +165,6 @@ def models_of_design(workspace: Workspace, members: tuple[str, ...], named: tupl
     known = [entry.name for entry in workspace.manifest.models]
     wanted = {*members, *named}
     return (*(name for name in known if name in wanted), *(name for name in named if name not in known))
-
-
-def _drawn(workspace: Workspace, design: str, members: tuple[str, ...]) -> NamedStrategy:
-    drawn = open_design(workspace, design).design
-    places = MapPlaces(workspace, map_of(workspace, drawn))
-    return NamedStrategy(
-        strategy=DesignStrategy(drawn, places.membership, members),
-        members=members,
-        models=models_of_design(workspace, members, drawn.models),
-        subject=design_subject(design),
-        fingerprint=f"{drawn.fingerprint}:{members}",
-    )
 
 
 def _looking(workspace: Workspace, name: StrategyName, features: str, settings: StrategySettings) -> Strategy:

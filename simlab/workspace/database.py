@@ -1,6 +1,7 @@
 """The database of a workspace: its tables, and how it is opened."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,37 @@ steps = sa.Table(
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("time", sa.String(32), nullable=False),
 )
+design_versions = sa.Table(
+    "design_versions",
+    _schema,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("design", sa.ForeignKey("designs.id"), nullable=False),  # no cascade: versions outlive everything
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("step", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("author", sa.String(80), nullable=False),
+    sa.Column("comment", sa.Text, nullable=False),
+    sa.Column("time", sa.String(32), nullable=False),
+    sa.UniqueConstraint("design", "name"),
+)
+# A table, not a column of `designs`: databases that exist already get it when they are opened.
+archived_designs = sa.Table(
+    "archived_designs",
+    _schema,
+    sa.Column("design", sa.ForeignKey("designs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("time", sa.String(32), nullable=False),
+)
+design_looks = sa.Table(
+    "design_looks",
+    _schema,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("design", sa.ForeignKey("designs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("part", sa.String(8), nullable=False),
+    sa.Column("state", sa.String(64), nullable=False),
+    sa.Column("step", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("time", sa.String(32), nullable=False),
+)
 reveals = sa.Table(
     "reveals",
     _schema,
@@ -49,6 +81,11 @@ settings = sa.Table(
     sa.Column("name", sa.String(80), primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
 )
+
+
+def utc_now() -> str:
+    """The time as the tables hold it: UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def open_database(folder: Path) -> sa.Engine:

@@ -19,7 +19,7 @@ def design(*regions: Region, fallback: Rule | None = None) -> Design:
     return Design("pca-look", "0123", fallback or uniform_mean_of(["m", "n"]), regions)
 
 
-finite = st.floats(allow_nan=False, allow_infinity=False)
+finite = st.floats(-1e100, 1e100)
 names = st.sampled_from(["m", "n", "o", "p"])
 weight_lists = st.lists(st.tuples(names, st.floats(0, 1e100)), min_size=1, unique_by=lambda pair: pair[0])
 rules = st.one_of(
@@ -69,6 +69,10 @@ def test_whole_numbers_are_the_same_design_as_floats():
         ({"points": TRIANGLE[:2]}, r"Region 'ocean' has 2 vertices; it needs 3 to 2,000\. Draw it again"),
         ({"points": TRIANGLE * 700}, "has 2100 vertices; it needs 3 to 2,000"),
         ({"points": (*TRIANGLE, (float("nan"), 0.0))}, "has a vertex that is not a finite number"),
+        ({"points": (*TRIANGLE, (0.0, -1.1e100))}, r"has a vertex farther than 1e\+100 from the origin"),
+        ({"id": ""}, "The id of region 'ocean' is ''; it needs 1 to 80 characters"),
+        ({"id": "7" * 81}, "it needs 1 to 80 characters"),
+        ({"id": "fallback"}, "and not to be 'fallback'"),
         ({"color": "red;} body {"}, r"colour of region 'ocean' is 'red;\} body \{'; write it as '#rrggbb'"),
     ],
 )
@@ -133,6 +137,17 @@ def test_free_names_models_and_learning():
             "not a design of format version 1: it lacks 'rule'",
         ),
         ({"regions": 3}, DesignError, "not a design of format version 1"),
+        ({"map": {"id": None, "fingerprint": "f"}}, DesignError, "its 'id' is None, which is not text"),
+        (
+            {"regions": [{**region().__dict__, "rule": BEST.to_json(), "points": [[10**400, 0]] * 3}]},
+            DesignError,
+            "int too large to convert to float",
+        ),
+        (
+            {"fallback": {"kind": "weights", "weights": {"m": 10**400}}},
+            DesignError,
+            "int too large to convert to float",
+        ),
         ({"fallback": {"kind": "weights", "weights": {"m": 0.0}}}, DesignError, "weights of this rule are all 0"),
     ],
 )

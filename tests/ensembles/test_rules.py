@@ -1,13 +1,13 @@
 import pytest
 
-from simlab.ensembles import BEST, RULE_KINDS, Rule, one_model, uniform_mean_of, vote_of
+from simlab.ensembles import BEST, CREDIBILITY, RULE_KINDS, Rule, one_model, uniform_mean_of, vote_of
 from simlab.errors import DesignError
 
 
 @pytest.mark.parametrize(
     ("kind", "weights", "text"),
     [
-        ("sum", (("a", 1.0),), r"'sum' is no rule; the rules are model, weights, vote, best\."),
+        ("sum", (("a", 1.0),), r"'sum' is no rule; the rules are model, weights, vote, best, credibility\."),
         ("weights", (("a", 1.0), ("a", 2.0)), r"names a model twice \(a, a\)\. Name each once\."),
         ("weights", (("a", -1.0), ("b", 2.0)), r"must be finite and not negative; found \{'a': -1\.0, 'b': 2\.0\}"),
         ("weights", (("a", float("nan")),), "must be finite and not negative"),
@@ -26,6 +26,7 @@ from simlab.errors import DesignError
         ("vote", (("a", 0.0),), "'vote' rule gives each of its models weight 1"),
         ("vote", (("a", 2.0), ("b", 1.0)), "Use a 'weights' rule for models that count differently"),
         ("best", (("a", 1.0),), "'best' rule names no models: it chooses among the members"),
+        ("credibility", (("a", 1.0),), "'credibility' rule names no models: it chooses among the members"),
     ],
 )
 def test_what_is_no_rule_is_refused(kind, weights, text):
@@ -43,6 +44,15 @@ def test_json_that_is_no_rule_is_refused(content):
 
 def test_rules_for_people():
     rules = [one_model("a"), Rule("weights", (("a", 3.0), ("b", 1.0), ("c", 0.0))), vote_of(["a", "b"]), BEST]
+    rules.append(CREDIBILITY)
+    assert [rule.learned for rule in rules] == [False, False, False, True, True]
+    assert all(Rule.from_json(rule.to_json()) == rule for rule in rules)
     assert tuple(rule.kind for rule in rules) == RULE_KINDS
-    assert [rule.text for rule in rules] == ["a", "75% a + 25% b", "vote of a, b", "best on validation"]
+    assert [rule.text for rule in rules] == [
+        "a",
+        "75% a + 25% b",
+        "vote of a, b",
+        "best on validation",
+        "credibility map inside",
+    ]
     assert uniform_mean_of(["a", "b"]).text == "50% a + 50% b"

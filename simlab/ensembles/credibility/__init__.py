@@ -1,5 +1,6 @@
 """Models weighed by how credible they are about references like the one at hand."""
 
+from simlab.ensembles.credibility.inside import CredibilityInside
 from simlab.ensembles.credibility.layer import EMPTY, UNDECIDED, CredibilityLayer
 from simlab.ensembles.credibility.neighbours import NEIGHBOURS, FittedNeighbours, NeighbourStrategy
 from simlab.ensembles.credibility.strategy import AXES, REACH, CredibilityStrategy, FittedCredibility
@@ -12,6 +13,7 @@ __all__ = [
     "REACH",
     "THRESHOLD",
     "UNDECIDED",
+    "CredibilityInside",
     "CredibilityLayer",
     "CredibilityMode",
     "CredibilityStrategy",

@@ -13,12 +13,12 @@ variance v_w, and the expectation given both is
 import numpy as np
 from jaxtyping import Float64, Int64
 
-from simlab.ensembles.credibility.windows import WindowCounts
+from simlab.ensembles.credibility.windows import AnswerCounts, WindowCounts
 from simlab.ensembles.questions import Questions
 
 
 def shrunk_accuracy(
-    windows: WindowCounts, evidence: Questions, blocks: Int64[np.ndarray, " references"]
+    windows: WindowCounts, evidence: Questions | AnswerCounts, blocks: Int64[np.ndarray, " references"]
 ) -> Float64[np.ndarray, "windows models"]:
     """Accuracy of every model in every window; the overall one where a window is empty.
 

@@ -58,25 +58,42 @@ class Cells:
         """Which references lie in the window about each centre: 0 or 1, [windows, references]."""
         order = np.argsort(self._numbers(cells), kind="stable")
         numbers = self._numbers(cells)[order]
-        indices, starts = [], [0]
-        lows = np.maximum(centres - self.reach, 0)
-        highs = np.minimum(centres + self.reach, self.count - 1)
-        for low, high in zip(lows, highs, strict=True):
-            # Cells of a window that lie beside each other along the first axis have numbers without a gap.
-            axes = [np.array([0]), *(np.arange(a, b + 1) for a, b in zip(low[1:], high[1:], strict=True))]
-            strips = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(low))
-            begin = np.searchsorted(numbers, self._numbers(strips) + low[0], side="left")
-            end = np.searchsorted(numbers, self._numbers(strips) + high[0], side="right")
-            found = [order[one:two] for one, two in zip(begin, end, strict=True)]
-            indices.extend(found)
-            starts.append(starts[-1] + sum(len(part) for part in found))
-        flat = np.concatenate(indices) if indices else np.zeros(0, dtype=np.int64)
-        return scipy.sparse.csr_matrix((np.ones(len(flat)), flat, starts), shape=(len(centres), len(cells)))
+        # Cells of a window that lie beside each other along the first axis have numbers without a gap: a strip.
+        beyond = min(self.reach, self.count - 1)
+        aside = [np.arange(-beyond, beyond + 1)] * (centres.shape[1] - 1)
+        strips = np.stack(np.meshgrid(np.array([0]), *aside, indexing="ij"), axis=-1).reshape(-1, centres.shape[1])
+        lows = centres[:, None, :] + strips
+        within = ((lows >= 0) & (lows < self.count)).all(axis=2)
+        first, last = np.maximum(centres[:, 0] - self.reach, 0), np.minimum(centres[:, 0] + self.reach, self.count - 1)
+        lows[:, :, 0] = first[:, None]
+        starts = self._numbers(lows)
+        begin = np.searchsorted(numbers, starts, side="left")
+        end = np.searchsorted(numbers, starts + (last - first)[:, None], side="right")
+        lengths = np.where(within, end - begin, 0)
+        totals = lengths.sum(axis=1)
+        lengths = lengths.ravel()
+        places = np.arange(lengths.sum()) + np.repeat(begin.ravel() - (np.cumsum(lengths) - lengths), lengths)
+        pointers = np.concatenate([[0], np.cumsum(totals)])
+        shape = (len(centres), len(cells))
+        return scipy.sparse.csr_matrix((np.ones(len(places)), order[places], pointers), shape=shape)
 
-    def _numbers(self, cells: Int64[np.ndarray, "k axes"]) -> Int64[np.ndarray, " k"]:
+    def _numbers(self, cells: Int64[np.ndarray, "*k axes"]) -> Int64[np.ndarray, "*k"]:
         """One number for each cell; it grows by 1 along the first axis."""
-        found: np.ndarray = cells @ self.count ** np.arange(cells.shape[1])
+        found: np.ndarray = cells @ self.count ** np.arange(cells.shape[-1])
         return found
+
+
+@dataclass(frozen=True, eq=False)
+class AnswerCounts:
+    """What is counted of some references and models, taken from `Questions`.
+
+    Attributes:
+        answered: see `Questions.answered`.
+        correct: see `Questions.correct`.
+    """
+
+    answered: Int64[np.ndarray, " references"]
+    correct: Float64[np.ndarray, "models references"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +117,7 @@ class WindowCounts:
     products: Float64[np.ndarray, "windows models models"]
 
     @classmethod
-    def of(cls, windows: scipy.sparse.csr_matrix, evidence: Questions) -> "WindowCounts":
+    def of(cls, windows: scipy.sparse.csr_matrix, evidence: Questions | AnswerCounts) -> "WindowCounts":
         """Count."""
         answered, correct = evidence.answered.astype(np.float64), evidence.correct.T
         n_models = correct.shape[1]

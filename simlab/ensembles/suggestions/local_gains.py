@@ -79,32 +79,45 @@ class LocalGains:
         return float(right.sum()) / int(self.answered.sum())
 
     def judged(self, model: int, tests: int) -> Difference:
-        """Accuracy of one model less that of the ensemble, corrected for the number of such judgements.
-
-        With the sum of gains s_r and n_r triples of each of G references, N = Σ n_r, e_r = s_r − n_r · Σ s_r / N:
-
-            value = Σ s_r / N
-            v     = (G − 1) / G · Σ (e_r / (N − n_r))²     jackknife over references (Efron & Stein, Ann. Statist. 1981)
-            value ± t · √v,  t at 1 − 0.025 / tests with N² / Σ n_r² − 1 degrees of freedom
-
-        so that in 95 % of studies the intervals of all judgements hold together (Bonferroni). The interval of
-        `simlab.evaluation.comparisons` is made for 95 %; as far out as here it is too short for few references of
-        unequal size. The jackknife, and degrees of freedom that count as many references of equal size as theirs are
-        worth (Kish, "Survey sampling", 1965), make up for that.
+        """Accuracy of one model less that of the ensemble; see `corrected_difference`.
 
         Args:
             model: its number.
-            tests: how many judgements are made in all.
-
-        Returns:
-            the difference; its p-value is that of the same t, two-sided, times the number of tests.
+            tests: how many such judgements are made in all.
         """
-        answered, total = self.answered.astype(np.float64), int(self.answered.sum())
-        value = float(self.gains[model].sum()) / total
-        residuals = self.gains[model] - value * answered
-        variance = (1 - 1 / len(self)) * float(np.square(residuals / (total - answered)).sum())
-        freedom = total**2 / float(np.square(answered).sum()) - 1
-        half = float(stdtrit(freedom, 1 - 0.025 / tests)) * float(np.sqrt(variance))
-        extreme = abs(value) / float(np.sqrt(variance)) if variance > 0 else np.inf
-        p_value = 2 * float(stdtr(freedom, -extreme)) if value else 1.0
-        return Difference(value, value - half, value + half, min(1.0, tests * p_value), total, len(self))
+        return corrected_difference(self.gains[model], self.answered, tests)
+
+
+def corrected_difference(
+    gains: Float64[np.ndarray, " references"], answered: Int64[np.ndarray, " references"], tests: int
+) -> Difference:
+    """A difference in accuracy, corrected for the number of such judgements.
+
+    With the sum of gains s_r and n_r triples of each of G references, N = Σ n_r, e_r = s_r − n_r · Σ s_r / N:
+
+        value = Σ s_r / N
+        v     = (G − 1) / G · Σ (e_r / (N − n_r))²     jackknife over references (Efron & Stein, Ann. Statist. 1981)
+        value ± t · √v,  t at 1 − 0.025 / tests with N² / Σ n_r² − 1 degrees of freedom
+
+    so that in 95 % of studies the intervals of all judgements hold together (Bonferroni). The interval of
+    `simlab.evaluation.comparisons` is made for 95 %; as far out as here it is too short for few references of
+    unequal size. The jackknife, and degrees of freedom that count as many references of equal size as theirs are
+    worth (Kish, "Survey sampling", 1965), make up for that.
+
+    Args:
+        gains: s_r of at least two references.
+        answered: n_r, at least 1.
+        tests: how many judgements are made in all.
+
+    Returns:
+        the difference; its p-value is that of the same t, two-sided, times the number of tests.
+    """
+    sizes, total, groups = answered.astype(np.float64), int(answered.sum()), len(answered)
+    value = float(gains.sum()) / total
+    residuals = gains - value * sizes
+    variance = (1 - 1 / groups) * float(np.square(residuals / (total - sizes)).sum())
+    freedom = total**2 / float(np.square(sizes).sum()) - 1
+    half = float(stdtrit(freedom, 1 - 0.025 / tests)) * float(np.sqrt(variance))
+    extreme = abs(value) / float(np.sqrt(variance)) if variance > 0 else np.inf
+    p_value = 2 * float(stdtr(freedom, -extreme)) if value else 1.0
+    return Difference(value, value - half, value + half, min(1.0, tests * p_value), total, groups)

@@ -44,7 +44,7 @@ def create_demo_designs(workspace: Workspace, good_map: str, naive_map: str, pro
     asked = split_questions(workspace, "validation", members)
     if len(asked.questions.references) < FOLDS:
         raise InputError(f"The demo's designs need at least {FOLDS} validation references.")
-    existing = set(workspace.store.design_names())
+    existing = {*workspace.store.design_names(), *workspace.store.archived_design_names()}
     progress.stage("drawing designs", 2)
     if GOOD not in existing:
         create_design(workspace, GOOD, load_map(workspace, good_map), _drawn_well(workspace, asked, good_map))

@@ -9,13 +9,14 @@ from jaxtyping import Float64
 from simlab.errors import InputError, JobCancelled, SimLabError
 from simlab.evaluation.complementarity import oracle_scores
 from simlab.progress import SILENT, Progress
+from simlab.studies.design_looks import note_new_check_look, reveal_test_of
 from simlab.studies.ensemble_evaluation import estimate_of
 from simlab.studies.reveal import open_test_split
 from simlab.studies.scoreboard.answers import Answering
 from simlab.studies.scoreboard.board import Scoreboard, no_such_row
 from simlab.studies.scoreboard.ceiling import NO_VOTES, ceiling_of
 from simlab.studies.scoreboard.lineup import CEILING_ROW, ORACLE_ROW, SUBJECT, Entrant, Lineup, line_up
-from simlab.studies.scoreboard.row import CROSS_FITTED, DRAWN, ScoreboardRow
+from simlab.studies.scoreboard.row import CROSS_FITTED, DRAWN, EDITED, ScoreboardRow
 from simlab.studies.split_questions import Part, SplitQuestions, part_triples, split_questions
 from simlab.workspace import Workspace
 
@@ -45,7 +46,7 @@ def scoreboard(
         models: names of the single models to show; every scored model by default.
         members: of the ensembles; the CS-models by default.
         compare_to: key of the row to compare the others with; the best single model by default.
-        reveal: the reason for looking at the test split; one for the whole board.
+        reveal: the reason for looking at the test split; one for the whole board, recorded for each design on it too.
         progress: hears of every fit and comparison.
 
     Raises:
@@ -66,6 +67,7 @@ def standings(
     split: Part,
     *,
     reveal: str | None = None,
+    author: str | None = None,
     fit: bool = True,
     progress: Progress = SILENT,
 ) -> Scoreboard:
@@ -76,6 +78,7 @@ def standings(
         lineup: who stands on it.
         split: see `scoreboard`.
         reveal: see `scoreboard`.
+        author: of the versions that a reveal makes of designs; the system's user name by default.
         fit: fit what has not been fitted; otherwise such rows are `pending`.
         progress: hears of every fit.
 
@@ -91,6 +94,12 @@ def standings(
     )
     if split == "test":
         open_test_split(workspace, SUBJECT, lineup.state, reveal)
+        if reveal is not None:
+            for name, state in lineup.designs.items():
+                reveal_test_of(workspace, name, state, f"{reveal.strip()} (on the scoreboard)", author)
+    if split == "check":
+        for name in lineup.designs:
+            note_new_check_look(workspace, name)
     answering = Answering(workspace, asked)
     rows = [_row(entrant, asked, answering, fit, progress) for entrant in lineup.entrants]
     rows += [_oracle(asked, lineup.members), _ceiling(workspace, asked, progress)]
@@ -117,7 +126,7 @@ def _row(entrant: Entrant, asked: SplitQuestions, answering: Answering, fit: boo
     if answers.in_sample is not None:
         in_sample = estimate_of(asked, asked.questions.scores(answers.in_sample))
     drawn = kind == "design" and asked.part == "validation"
-    basis = [DRAWN] * drawn + [CROSS_FITTED] * (in_sample is not None)
+    basis = [DRAWN] * drawn + [CROSS_FITTED] * (in_sample is not None) + [EDITED] * entrant.edited
     row = ScoreboardRow(key, label, kind, ", ".join(basis), in_sample=in_sample, margin=answers.margin)
     return _scored(row, asked, asked.questions.scores(answers.margin))
 

@@ -1,11 +1,13 @@
 """Who stands on the scoreboard: the models, the strategies, the published ensembles, the designs, the two brackets."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from simlab.errors import InputError, NotFoundError, SimLabError
+from simlab.studies.design_looks import marks_of
 from simlab.studies.ensemble_evaluation import reveal_state
+from simlab.studies.named_designs import open_design
 from simlab.studies.reveal import state_fingerprint
 from simlab.studies.split_questions import ensemble_members
 from simlab.studies.strategies import DEFAULT_SETTINGS, NamedStrategy, named_strategy
@@ -15,6 +17,7 @@ from simlab.workspace.check_set import check_set_of
 
 RowKind = Literal["cs", "global", "baseline", "strategy", "published", "design", "oracle", "ceiling"]
 SUBJECT = "scoreboard"
+_DESIGN = "design:"
 BEST_ROW, ORACLE_ROW, CEILING_ROW = "best", "oracle", "ceiling"
 LABELS: dict[StrategyName, str] = {
     "best": "best single model",
@@ -40,6 +43,7 @@ class Entrant:
         named: of an ensemble; None of a single model, and of an ensemble that cannot be had here.
         state: of an ensemble, see `reveal_state`.
         problem: why it cannot be had, else "".
+        edited: of a design: it was changed after a test reveal, see `StateMarks`.
     """
 
     key: str
@@ -49,6 +53,7 @@ class Entrant:
     named: NamedStrategy | None = None
     state: str = ""
     problem: str = ""
+    edited: bool = False
 
     @property
     def features(self) -> str | None:
@@ -76,6 +81,12 @@ class Lineup:
     def keys(self) -> tuple[str, ...]:
         """Of all rows, the brackets last."""
         return (*(entrant.key for entrant in self.entrants), ORACLE_ROW, CEILING_ROW)
+
+    @property
+    def designs(self) -> dict[str, str]:
+        """Name of each design that can be had → its state, see `reveal_state`."""
+        designs = (entrant for entrant in self.entrants if entrant.kind == "design" and entrant.named)
+        return {entrant.key.removeprefix(_DESIGN): entrant.state for entrant in designs}
 
     @property
     def ensembles(self) -> tuple[NamedStrategy, ...]:
@@ -154,7 +165,9 @@ def _strategies(workspace: Workspace, members: tuple[str, ...]) -> Iterator[Entr
 
 def _designs(workspace: Workspace, members: tuple[str, ...]) -> Iterator[Entrant]:
     for name in workspace.store.design_names():
-        yield _ensemble(workspace, f"design:{name}", f"design {name}", "design", "design", members, design=name)
+        entrant = _ensemble(workspace, f"{_DESIGN}{name}", f"design {name}", "design", "design", members, design=name)
+        marks = marks_of(workspace, name, open_design(workspace, name).design)
+        yield replace(entrant, edited=marks.edited_after_reveal)
 
 
 def _ensemble(

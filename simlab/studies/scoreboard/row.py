@@ -13,7 +13,7 @@ from simlab.studies.ensemble_evaluation import difference_json
 from simlab.studies.model_evaluation import estimate_json
 from simlab.studies.scoreboard.lineup import RowKind
 
-DRAWN, CROSS_FITTED = "in-sample drawing", "cross-fitted"
+DRAWN, CROSS_FITTED, EDITED = "in-sample drawing", "cross-fitted", "edited after a test reveal"
 BRACKETS: tuple[RowKind, ...] = ("oracle", "ceiling")
 _NOTHING = Estimate(float("nan"), None, None, 0, 0)
 
@@ -26,7 +26,8 @@ class ScoreboardRow:
         key: unique; how the row is named on the command line.
         label: for people.
         kind: of row.
-        basis: how the figure is to be taken: DRAWN, CROSS_FITTED, both, or of a bracket what it is; else "".
+        basis: how the figure is to be taken: DRAWN, CROSS_FITTED, EDITED, or several of them; of a bracket what it is;
+            else "".
         estimate: accuracy on the common triples; None where it cannot be had.
         in_sample: beside a cross-fitted figure, that of the fit on all of validation; else None.
         problem: why there is no figure, else "".

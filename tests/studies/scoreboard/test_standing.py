@@ -8,9 +8,13 @@ from simlab.ensembles import one_model
 from simlab.errors import InputError, JobCancelled
 from simlab.maps import delete_map
 from simlab.progress import SilentProgress
+from simlab.studies.design_looks import marks_of
+from simlab.studies.design_versions import list_versions
 from simlab.studies.named_designs import open_design, save_step
 from simlab.studies.scoreboard import line_up, scoreboard, standings
+from simlab.studies.scoreboard.row import EDITED
 from simlab.workspace import ModelEntry
+from simlab.workspace.check_set import CheckSet, keep_check_set
 
 FITTED = {"credibility", "neighbours", "mlp", "gate", *(f"published:{mode}" for mode in ("avg", "max", "thres", "mlp"))}
 CLOSED = r"The test split of 'toy' is closed for scoreboard\. Test data only reports"
@@ -93,8 +97,40 @@ def test_one_reveal_opens_the_whole_board(own_study):
     again = scoreboard(own_study, "test", compare_to="vote")
     assert [row.estimate for row in again.rows] == [row.estimate for row in first.rows]
     assert [(reveal.subject, reveal.reason) for reveal in own_study.store.reveals()] == [
-        ("scoreboard", "for the paper")
+        ("scoreboard", "for the paper"),
+        ("design two", "for the paper (on the scoreboard)"),
     ]
+
+
+def test_a_reveal_of_the_board_marks_every_design_on_it(own_study):
+    named = open_design(own_study, "two")
+    scoreboard(own_study, "test", reveal="for the paper")
+    (version,) = list_versions(own_study, "two")
+    assert (version.name, version.design) == ("test-1", named.design)
+    assert version.comment == "Test revealed: for the paper (on the scoreboard)"
+    marks = marks_of(own_study, "two", named.design)
+    assert (marks.test, marks.test_elsewhere) == (1, 0)
+    scoreboard(own_study, "test")
+    assert marks_of(own_study, "two", named.design).test == 1, "the same figures once more are no new look"
+    assert EDITED not in scoreboard(own_study, "validation").row("design:two").basis
+    save_step(own_study, named, named.design.without("west"), "removed west")
+    board = scoreboard(own_study, "validation")
+    assert board.row("design:two").basis == "in-sample drawing, edited after a test reveal"
+    assert board.row("design:two").to_json()["basis"] == board.row("design:two").basis
+    again = scoreboard(own_study, "test", reveal="once more")
+    assert again.row("design:two").basis == EDITED
+
+
+def test_a_board_of_the_check_set_is_a_look_at_every_design_on_it(own_study):
+    keep_check_set(own_study, CheckSet())
+    named = open_design(own_study, "two")
+    scoreboard(own_study, "check")
+    scoreboard(own_study, "check")
+    assert marks_of(own_study, "two", named.design).check == 1, "the same figure, one look"
+    edited = save_step(own_study, named, named.design.without("west"), "removed west")
+    scoreboard(own_study, "check")
+    marks = marks_of(own_study, "two", edited.design)
+    assert (marks.check, marks.check_elsewhere) == (1, 1)
 
 
 def test_what_changes_a_figure_closes_the_board(own_study):
