@@ -7,19 +7,20 @@ from typing import Any
 
 import streamlit as st
 
-from simlab.dashboard.canvas.bundle import canvas_module, loader, plotly_gzip
+from simlab.dashboard.canvas.bundle import canvas_module, plotly_gzip
 from simlab.dashboard.canvas.encoding import MIMETYPE
-from simlab.dashboard.canvas.events import CanvasEvent
-from simlab.dashboard.canvas.inbox import inbox_of, take
-from simlab.dashboard.canvas.media import media_url
+from simlab.dashboard.canvas.events import CanvasEvent, parse_event
 from simlab.dashboard.canvas.picture_desk import Pictures, picture_desk
 from simlab.dashboard.canvas.spec import CanvasSpec
+from simlab.dashboard.component.inbox import inbox_of, take
+from simlab.dashboard.component.media import media_url
+from simlab.dashboard.component.modules import loader_text
 
 
 @cache
 def _component() -> Any:
     # A shadow root would keep Plotly's and Streamlit's styles out of each other's reach, and break both.
-    return st.components.v2.component("simlab_canvas", js=loader(), isolate_styles=False)
+    return st.components.v2.component("simlab_canvas", js=loader_text(), isolate_styles=False)
 
 
 def take_event(key: str) -> CanvasEvent | None:
@@ -27,7 +28,7 @@ def take_event(key: str) -> CanvasEvent | None:
 
     Call it before the spec is built: an edit then shows in the same run. `canvas` returns what was not taken here.
     """
-    return take(st.session_state, key)
+    return take(st.session_state, key, parse_event)
 
 
 def canvas(spec: CanvasSpec, *, key: str, pictures: Pictures | None = None) -> CanvasEvent | None:

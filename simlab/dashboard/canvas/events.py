@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
-EventKind = Literal["region", "select", "click", "clear"]
+from simlab.dashboard.component.payload import parse_number, text_of, whole_number
+from simlab.ensembles.region import FARTHEST, MAX_ID
+
+EventKind = Literal[
+    "region", "select", "click", "clear", "undo", "redo",
+    "choose-region", "delete-region", "duplicate-region", "accept-suggestion", "dismiss-suggestion",
+    "move-region", "move-vertex", "add-vertex", "remove-vertex",
+]  # fmt: skip
+Drawn = Literal["lasso", "box", "polygon"]
+Mode = Literal["replace", "add", "subtract"]
 
 VERTEX_LIMIT = 2_000
 """More vertices than a hand draws; the canvas simplifies to 80."""
 
-_KINDS = ("region", "select", "click", "clear")
-_TOOLS = ("lasso", "box")
-_INTEGER_LIMIT = 2**53
-_TEXT_LIMIT = 64
+SHAPING: tuple[EventKind, ...] = ("move-region", "move-vertex", "add-vertex", "remove-vertex")
+"""Change the polygon of a region; see `shaping.shaped`."""
+
+_KINDS: tuple[EventKind, ...] = get_args(EventKind)
+_TOOLS: tuple[Drawn, ...] = get_args(Drawn)
+_MODES: tuple[Mode, ...] = get_args(Mode)
+_ABOUT_AN_OUTLINE = ("delete-region", "duplicate-region", "accept-suggestion", "dismiss-suggestion")
+_PLACELESS = ("clear", "undo", "redo", "choose-region", *_ABOUT_AN_OUTLINE)
 
 
 @dataclass(frozen=True)
@@ -24,11 +37,19 @@ class CanvasEvent:
         seq: rises by one with every event of one mount of the component.
         nonce: names the mount; a remount counts from 1 again.
         session: echo of the token that the server gave to the canvas; "" when the browser had none.
-        kind: 'region' (a shape drawn to stay), 'select' (a shape to ask about), 'click' (a point), 'clear'.
-        panel: index of the panel it happened in; None for 'clear'.
-        points: vertices in map coordinates ('region', 'select'), the clicked point ('click'), or nothing.
+        kind: 'region' (a shape drawn to stay), 'select' (a shape to ask about), 'click' (a point), 'clear', 'undo',
+            'redo', 'choose-region' (in hand now), 'delete-region', 'duplicate-region', 'accept-suggestion',
+            'dismiss-suggestion', or a change of a region's polygon (`SHAPING`).
+        panel: index of the panel it happened in; None for what happens to no place.
+        points: in map coordinates: vertices ('region', 'select'), the clicked point ('click'), the shift
+            ('move-region'), the new place of a vertex ('move-vertex', 'add-vertex'), or nothing.
         reference: image row of the clicked point; None otherwise.
-        tool: 'lasso' or 'box' for shapes; None otherwise.
+        tool: what a shape was drawn with; None otherwise.
+        region: id of the region or suggestion that it is about; None otherwise, and for 'choose-region' where none
+            is in hand any more.
+        index: of the vertex that is moved or removed, or of the one after which one is added; None otherwise.
+        vertices: how many the changed polygon had in the browser; None otherwise.
+        mode: what a 'select' or 'click' does to what was selected before.
     """
 
     seq: int
@@ -38,25 +59,11 @@ class CanvasEvent:
     panel: int | None
     points: tuple[tuple[float, float], ...]
     reference: int | None
-    tool: Literal["lasso", "box"] | None
-
-
-@dataclass(frozen=True)
-class EventNumber:
-    """Which event a payload is, even when nothing else in it can be read. Attributes as in `CanvasEvent`."""
-
-    seq: int
-    nonce: str
-    session: str
-
-
-def parse_number(payload: object) -> EventNumber | None:
-    """The number of an event, or None when the payload has none. Never raises."""
-    if not isinstance(payload, dict):
-        return None
-    seq, nonce = _whole_number(payload.get("seq"), 1), _text(payload.get("nonce"))
-    session = _text(payload.get("session") or "")
-    return None if seq is None or not nonce or session is None else EventNumber(seq, nonce, session)
+    tool: Drawn | None
+    region: str | None = None
+    index: int | None = None
+    vertices: int | None = None
+    mode: Mode = "replace"
 
 
 def parse_event(payload: object) -> CanvasEvent | None:
@@ -70,37 +77,42 @@ def parse_event(payload: object) -> CanvasEvent | None:
         return None
     if not isinstance(kind, str) or kind not in _KINDS:
         return None
-    panel = _whole_number(payload.get("panel"), 0)
-    reference = _whole_number(payload.get("reference"), 0)
-    shape = kind in ("region", "select")
+    panel = whole_number(payload.get("panel"), 0)
+    reference = whole_number(payload.get("reference"), 0)
+    region = text_of(payload.get("region"), MAX_ID)
+    mode = payload.get("mode", "replace")
+    index, vertices = whole_number(payload.get("index"), 0), whole_number(payload.get("vertices"), 3)
+    shape, shaping, one_vertex = kind in ("region", "select"), kind in SHAPING, kind in SHAPING[1:]
     if shape and not (len(set(points)) >= 3 and isinstance(tool, str) and tool in _TOOLS):
         return None
     if kind == "click" and (reference is None or len(points) != 1):
         return None
-    if kind != "clear" and panel is None:
+    if shaping and (vertices is None or len(points) != (0 if kind == "remove-vertex" else 1)):
+        return None
+    if (shaping or kind in _ABOUT_AN_OUTLINE) and not region:
+        return None
+    if kind == "choose-region" and payload.get("region") is not None and not region:
+        return None
+    if not isinstance(mode, str) or mode not in _MODES:
+        return None
+    if one_vertex and (index is None or vertices is None or index >= vertices):
+        return None
+    if kind not in _PLACELESS and panel is None:
         return None
     return CanvasEvent(
         seq=number.seq,
         nonce=number.nonce,
         session=number.session,
-        kind=cast(EventKind, kind),
-        panel=None if kind == "clear" else panel,
-        points=() if kind == "clear" else points,
+        kind=kind,
+        panel=None if kind in _PLACELESS else panel,
+        points=() if kind in _PLACELESS else points,
         reference=reference if kind == "click" else None,
-        tool=cast(Literal["lasso", "box"], tool) if shape else None,
+        tool=cast(Drawn, tool) if shape else None,
+        region=region if shaping or kind in ("choose-region", *_ABOUT_AN_OUTLINE) else None,
+        index=index if one_vertex else None,
+        vertices=vertices if shaping else None,
+        mode=mode if kind in ("select", "click") else "replace",
     )
-
-
-def _whole_number(value: object, least: int) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if not least <= value < _INTEGER_LIMIT or value != int(value):  # comparing first: NaN and infinity end here
-        return None
-    return int(value)
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and len(value) <= _TEXT_LIMIT else None
 
 
 def _points(value: object) -> tuple[tuple[float, float], ...] | None:
@@ -114,7 +126,7 @@ def _points(value: object) -> tuple[tuple[float, float], ...] | None:
             return None
         if any(isinstance(number, bool) or not isinstance(number, int | float) for number in vertex):
             return None
-        if any(abs(number) > 1e300 or number != number for number in vertex):
+        if any(abs(number) > FARTHEST or number != number for number in vertex):
             return None
         points.append((float(vertex[0]), float(vertex[1])))
     return tuple(points)

@@ -12,8 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from simlab.dashboard.canvas.bundle import canvas_module, loader
-from simlab.dashboard.canvas.media import media_url
+from simlab.dashboard.canvas.bundle import canvas_module, picture_loader
+from simlab.dashboard.component.media import media_url
 
 Pictures = Callable[[int], str | None]
 """Image row to its picture as a `data:` address, or None where it has none."""
@@ -62,7 +62,7 @@ def desk_key(canvas_key: str) -> str:
 
 @cache
 def _component() -> Any:
-    return st.components.v2.component("simlab_picture_desk", js=loader("picture_loader"), isolate_styles=False)
+    return st.components.v2.component("simlab_picture_desk", js=picture_loader(), isolate_styles=False)
 
 
 def _rerun() -> None:

@@ -89,6 +89,7 @@ class CanvasPoints:
         hover_lines: [n], one more line on hover, such as the number of triples; or None.
         sprite: thumbnails shown on hover; or None.
         axes: names of the two map axes, such as ("PC1", "PC2"); "" leaves an axis unnamed.
+        source: what the points are, at the head of a picture that is saved, such as "Demo, validation, SYNTHETIC".
 
     Raises:
         InputError: lengths differ, a coordinate is not finite, an image row repeats, or there are too many points.
@@ -102,6 +103,7 @@ class CanvasPoints:
     hover_lines: tuple[str, ...] | None = None
     sprite: Sprite | None = None
     axes: tuple[str, str] = ("", "")
+    source: str = ""
 
     def __post_init__(self) -> None:
         count = len(self.image_rows)
@@ -147,6 +149,7 @@ class CanvasPoints:
             "labels": list(self.labels),
             "hover": None if self.hover_lines is None else list(self.hover_lines),
             "axes": list(self.axes),
+            "source": self.source,
             "map": fingerprint(x.tobytes() + y.tobytes()),
             "contexts": None,
             "sprite": None,

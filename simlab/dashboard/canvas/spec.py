@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simlab.dashboard.canvas.encoding import EncodedFile, encode_mask, encode_shape
+from simlab.dashboard.canvas.events import Mode
 from simlab.dashboard.canvas.panels import Panel, check_colors, encode_panels
 from simlab.dashboard.canvas.points import CanvasPoints
 from simlab.dashboard.canvas.underlay import Underlay
@@ -18,12 +19,28 @@ from simlab.errors import InputError, first_few
 Polygon = tuple[tuple[float, float], ...]
 """Vertices in the coordinates of the map; the last edge back to the first is implied."""
 
-Tool = Literal["pan", "lasso", "box"]
+Tool = Literal["pan", "lasso", "box", "polygon"]
 
 
 def _check_polygon(polygon: Polygon, what: str) -> None:
     if len(polygon) < 3 or not np.isfinite(np.asarray(polygon, dtype=np.float64)).all():
         raise InputError(f"{what} needs at least 3 vertices with finite coordinates; it has {len(polygon)} vertices.")
+
+
+@dataclass(frozen=True)
+class SelectionStroke:
+    """One outline of a selection, in the order in which they were drawn.
+
+    Attributes:
+        polygon: its vertices.
+        mode: whether it replaces what was selected before, adds to it, or takes away from it.
+    """
+
+    polygon: Polygon
+    mode: Mode = "replace"
+
+    def __post_init__(self) -> None:
+        _check_polygon(self.polygon, "The selection")
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,7 @@ class CanvasRegion:
         color: '#rrggbb'.
         polygon: its vertices; filled by the even-odd rule.
         hint: only points at a part of the map: a dashed outline without a fill.
+        offered: a hint that the reader may accept or dismiss.
     """
 
     id: str
@@ -43,10 +61,16 @@ class CanvasRegion:
     color: str
     polygon: Polygon
     hint: bool = False
+    offered: bool = False
 
     def __post_init__(self) -> None:
         check_colors([self.color], f"region {self.name!r}")
         _check_polygon(self.polygon, f"Region {self.name!r}")
+
+    def message(self) -> dict[str, object]:
+        """For the browser."""
+        told = {"id": self.id, "name": self.name, "color": self.color, "hint": self.hint}
+        return {**told, **({"offered": True} if self.offered else {}), "shape": encode_shape(self.polygon)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +81,10 @@ class CanvasSpec:
         points: where the references lie.
         panels: one or more colourings of them, drawn side by side on shared axes.
         purpose: 'select' asks about the drawn part and keeps one outline; 'draw' makes regions.
-        regions: drawn in every panel, named when there is one panel.
-        selection: the polygon that was selected, drawn until it is None again.
-        selected_rows: int32 image rows that stand out; None: those that lie in `selection`, found in the browser.
+        regions: drawn in every panel.
+        chosen: id of the region in hand; None, or an id that is not drawn, for none.
+        selection: outlines of what was selected; drawn until there are none.
+        selected_rows: int32 image rows that stand out; None: those that the `selection` holds, found in the browser.
         sizes: float32 [n], diameter of each point in pixels; None: by their number.
         opacities: float32 [n], 0 to 1; or None.
         underlay: a heat map under the points; or None.
@@ -76,7 +101,8 @@ class CanvasSpec:
     panels: tuple[Panel, ...]
     purpose: Literal["select", "draw"] = "select"
     regions: tuple[CanvasRegion, ...] = ()
-    selection: Polygon | None = None
+    chosen: str | None = None
+    selection: tuple[SelectionStroke, ...] = ()
     selected_rows: NDArray[np.int32] | None = None
     sizes: NDArray[np.float32] | None = None
     opacities: NDArray[np.float32] | None = None
@@ -105,8 +131,6 @@ class CanvasSpec:
         repeated = sorted({name for name in ids if ids.count(name) > 1})
         if repeated:
             raise InputError(f"{len(repeated)} region ids are used more than once: {first_few(repeated)}.")
-        if self.selection is not None:
-            _check_polygon(self.selection, "The selection")
         if not 200 <= self.height <= 4000:
             raise InputError(f"A canvas is 200 to 4,000 pixels high, not {self.height}.")
 
@@ -127,10 +151,8 @@ class CanvasSpec:
             "height": self.height,
             "dark": self.dark,
             "notice": self.notice,
-            "regions": [
-                {"id": r.id, "name": r.name, "color": r.color, "hint": r.hint, "shape": encode_shape(r.polygon)}
-                for r in self.regions
-            ],
-            "selection": None if self.selection is None else encode_shape(self.selection),
+            "regions": [region.message() for region in self.regions],
+            "chosen": self.chosen,
+            "selection": [{"mode": one.mode, "shape": encode_shape(one.polygon)} for one in self.selection],
             "selected": selected,
         }

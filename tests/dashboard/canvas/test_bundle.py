@@ -2,20 +2,22 @@
 
 import gzip
 import re
+from importlib.resources import files
 
 import pytest
 
 from simlab.dashboard.canvas import bundle
+from simlab.dashboard.component.modules import IMPORT, loader_text
 
 
 def sources():
-    folder = bundle.files("simlab.dashboard.canvas")
-    return {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".js")}
+    entries = [*bundle.SOURCES.iterdir(), *files("simlab.dashboard.component").iterdir()]
+    return {entry.name: entry.read_text(encoding="utf-8") for entry in entries if entry.name.endswith(".js")}
 
 
 def test_every_source_is_in_the_module_once():
     names = {name.removesuffix(".js") for name in sources()} - {"loader", "picture_loader"}
-    assert sorted(bundle._MODULES) == sorted(names)
+    assert sorted(bundle.MODULES) == sorted(names)
 
 
 def test_the_module_imports_nothing_and_exports_what_the_loaders_call():
@@ -36,8 +38,8 @@ def test_no_two_sources_declare_the_same_name():
 
 @pytest.mark.parametrize("name", sorted(sources()))
 def test_a_source_imports_only_what_stands_before_it(name):
-    order = {module: position for position, module in enumerate(bundle._MODULES)}
-    for imported, module in re.findall(r'^import \{([^}]*)\} from "\./([a-z_]+)\.js";', sources()[name], re.MULTILINE):
+    order = {module: position for position, module in enumerate(bundle.MODULES)}
+    for imported, _, module in IMPORT.findall(sources()[name]):
         assert order[module] < order[name.removesuffix(".js")], f"{name} imports {module}"
         for item in imported.split(","):
             assert re.search(
@@ -51,8 +53,8 @@ def test_user_text_never_becomes_markup():
 
 
 def test_what_streamlit_sends_with_every_edit_is_short():
-    assert len(bundle.loader().encode()) < 1_500
-    assert len(bundle.loader("picture_loader").encode()) < 300
+    assert len(loader_text().encode()) < 700
+    assert len(bundle.picture_loader().encode()) < 300
 
 
 def test_plotly_is_the_installed_one():

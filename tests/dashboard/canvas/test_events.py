@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlab.dashboard.canvas import CanvasEvent, parse_event
-from simlab.dashboard.canvas.inbox import inbox_of, take
+from simlab.dashboard.component.inbox import inbox_of, take
 
 LASSO = {
     "seq": 3,
@@ -45,7 +45,8 @@ def test_a_click_and_a_clear_are_read():
         {"points": [[0, 0], [1, 1]]}, {"points": [[0, 0], [1, 1], [0, 0]]}, {"points": [[0, 0], [1, 1], [0, math.nan]]},
         {"points": [[0, 0], [1, 1], [0, -math.inf]]}, {"points": [[0, 0], [1, 1], [0]]}, {"points": "abc"},
         {"points": [[0, 0], [1, 1], [0, True]]}, {"points": [[0, 0], [1, 1], [0, 10**400]]},
-        {"points": [[i, i * i] for i in range(2_001)]}, {"points": None},
+        {"points": [[i, i * i] for i in range(2_001)]}, {"points": None}, {"points": [[0, 0], [1, 1], [0, 1.1e100]]},
+        {"mode": "flip"}, {"mode": None}, {"mode": []},
     ],
 )  # fmt: skip
 def test_a_payload_with_one_wrong_entry_is_no_event(changes):
@@ -55,6 +56,32 @@ def test_a_payload_with_one_wrong_entry_is_no_event(changes):
 @pytest.mark.parametrize("changes", [{"reference": None}, {"reference": -1}, {"points": []}, {"reference": "460"}])
 def test_a_click_without_its_reference_is_no_event(changes):
     assert parse_event({**CLICK, **changes}) is None
+
+
+ABOUT = {"seq": 1, "nonce": "n", "panel": None, "points": [], "region": "r" * 80}
+
+
+@pytest.mark.parametrize(
+    "kind", ["choose-region", "delete-region", "duplicate-region", "accept-suggestion", "dismiss-suggestion"]
+)
+def test_what_happens_to_an_outline_names_it(kind):
+    event = parse_event({**ABOUT, "kind": kind})
+    assert event is not None
+    assert (event.kind, event.region, event.panel, event.points) == (kind, "r" * 80, None, ())
+    assert parse_event({**ABOUT, "kind": kind, "region": "r" * 81}) is None
+    assert parse_event({**ABOUT, "kind": kind, "region": 7}) is None
+    assert (parse_event({**ABOUT, "kind": kind, "region": None}) is not None) == (kind == "choose-region")
+
+
+@pytest.mark.parametrize("mode", ["replace", "add", "subtract"])
+def test_strokes_and_clicks_add_and_take_away(mode):
+    for payload in ({**LASSO, "kind": "select", "mode": mode}, {**CLICK, "mode": mode}):
+        event = parse_event(payload)
+        assert event is not None
+        assert event.mode == mode
+    region = parse_event({**LASSO, "mode": mode})
+    assert region is not None
+    assert region.mode == "replace", "a region is one outline"
 
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.binary(max_size=3)
@@ -93,10 +120,10 @@ def post(state, **changes):
 def test_an_event_is_taken_once_over_reruns():
     state = {}
     post(state)
-    assert take(state, "map") is not None
-    assert take(state, "map") is None
+    assert take(state, "map", parse_event) is not None
+    assert take(state, "map", parse_event) is None
     post(state, seq=4)
-    assert take(state, "map") is not None
+    assert take(state, "map", parse_event) is not None
     assert inbox_of(state, "map").acknowledgement == {
         "session": inbox_of(state, "map").session,
         "nonce": "1-2",
@@ -107,17 +134,17 @@ def test_an_event_is_taken_once_over_reruns():
 def test_an_older_event_of_the_same_mount_is_not_taken_again():
     state = {}
     post(state, seq=4)
-    take(state, "map")
+    take(state, "map", parse_event)
     post(state, seq=3)
-    assert take(state, "map") is None
+    assert take(state, "map", parse_event) is None
 
 
 def test_a_remount_counts_from_one_again():
     state = {}
     post(state, seq=9)
-    take(state, "map")
+    take(state, "map", parse_event)
     post(state, seq=1, nonce="another")
-    event = take(state, "map")
+    event = take(state, "map", parse_event)
     assert event is not None
     assert event.seq == 1
 
@@ -127,24 +154,24 @@ def test_an_event_meant_for_a_session_before_a_restart_is_not_taken():
     token = inbox_of(before, "map").session
     after = {}
     post(after, session=token)
-    assert take(after, "map") is None
+    assert take(after, "map", parse_event) is None
     post(after, session=inbox_of(after, "map").session)
-    assert take(after, "map") is not None
+    assert take(after, "map", parse_event) is not None
 
 
 def test_an_event_that_cannot_be_read_is_acknowledged_so_that_it_does_not_hold_back_the_next():
     state = {}
     post(state, seq=5, points="nonsense")
-    assert take(state, "map") is None
+    assert take(state, "map", parse_event) is None
     assert inbox_of(state, "map").acknowledgement["seq"] == 5
 
 
 def test_two_canvases_of_a_session_do_not_acknowledge_for_each_other():
     state = {"map": {"event": LASSO}, "explore": {"event": LASSO}}
-    assert take(state, "map") is not None
-    assert take(state, "explore") is not None
+    assert take(state, "map", parse_event) is not None
+    assert take(state, "explore", parse_event) is not None
 
 
 @pytest.mark.parametrize("value", [None, 3, "event", [], {}, {"event": 7}, object()])
 def test_a_strange_component_value_is_no_event(value):
-    assert take({"map": value}, "map") is None
+    assert take({"map": value}, "map", parse_event) is None

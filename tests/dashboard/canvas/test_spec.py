@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simlab.dashboard.canvas import CanvasPoints, CanvasRegion, CanvasSpec, Category, ColorScale, Panel
+from simlab.dashboard.canvas import CanvasPoints, CanvasRegion, CanvasSpec, Category, ColorScale, Panel, SelectionStroke
 from simlab.errors import InputError
 
 STOPS = ((0.0, "#000000"), (1.0, "#ffffff"))
@@ -32,7 +32,19 @@ def test_a_message_is_small_and_names_its_revision():
     assert message["revision"] == f"{points().file.fingerprint}-{spec().panel_file.fingerprint}"
     assert message["regions"][0]["name"] == "night"
     assert message["selected"] == "Cg=="  # bits 1 and 3
-    assert message["selection"] is None
+    assert (message["selection"], message["chosen"]) == ([], None)
+
+
+def test_a_message_names_what_is_in_hand_what_is_offered_and_every_stroke():
+    regions = (
+        CanvasRegion("r1", "night", "#aa0000", TRIANGLE),
+        CanvasRegion("s1", "1 · city", "#00aa00", TRIANGLE, hint=True, offered=True),
+    )
+    strokes = (SelectionStroke(TRIANGLE), SelectionStroke(TRIANGLE, "subtract"))
+    message = spec(regions=regions, chosen="r1", selection=strokes).message()
+    assert message["chosen"] == "r1"
+    assert [region.get("offered", False) for region in message["regions"]] == [False, True]
+    assert [stroke["mode"] for stroke in message["selection"]] == ["replace", "subtract"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +81,7 @@ def test_too_many_points_are_refused_with_the_way_out():
         (lambda: Panel("best", np.array([0, 2], np.float32), (Category("a", "#000000"),)), "no index of its 1 categor"),
         (lambda: CanvasRegion("r", "x", "url(//evil)", TRIANGLE), r"region 'x' are not of the form '#rrggbb'"),
         (lambda: CanvasRegion("r", "x", "#000000", TRIANGLE[:2]), "Region 'x' needs at least 3 vertices"),
-        (lambda: spec(selection=(*TRIANGLE, (np.nan, 0))), "The selection needs at least 3 vertices with finite"),
+        (lambda: SelectionStroke((*TRIANGLE, (np.nan, 0))), "The selection needs at least 3 vertices with finite"),
         (lambda: spec(regions=(CanvasRegion("r", "x", "#000000", TRIANGLE),) * 2), "1 region ids are used more than"),
         (lambda: spec(sizes=np.ones(3, np.float32)), "one finite entry of sizes for each of its 4 points"),
         (lambda: spec(height=20), "200 to 4,000 pixels high, not 20"),

@@ -1,5 +1,7 @@
 // Pictures that Python makes when they are asked for: what is known, what is wanted next, one question at a time.
 
+import { inTurn } from "../../component/outbox.js";
+
 const ANSWER_PATIENCE = 2000; // milliseconds; a run that broke off never answers, so the next wish asks again
 const KEPT_DESKS = 4; // desks; another map or workspace has one of its own
 
@@ -28,7 +30,8 @@ class PictureDesk {
     this.wish = null;
     this.askedAt = performance.now();
     this.asked += 1;
-    this.ask({ seq: this.asked, rows: [...this.open] });
+    const wish = { seq: this.asked, rows: [...this.open] };
+    inTurn(() => this.ask(wish));
   }
 
   answer(pictures) {

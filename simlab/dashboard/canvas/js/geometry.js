@@ -9,7 +9,7 @@ export function doubleArea(polygon) {
   return sum;
 }
 
-function squaredDistanceToSegment(point, start, end) {
+export function squaredDistanceToSegment(point, start, end) {
   const dx = end[0] - start[0];
   const dy = end[1] - start[1];
   const length = dx * dx + dy * dy;
@@ -44,19 +44,28 @@ export function simplifyPath(path, tolerance) {
   return path.filter((_, i) => keep[i]);
 }
 
+const SAME_SPOT = 3; // pixels
+
 /** A freehand path in pixels as a polygon of at most `limit` vertices, or null when it encloses nothing. */
 export function polygonFromPath(path, limit = 80) {
   let polygon = path;
   for (let tolerance = 1; polygon.length > limit || tolerance === 1; tolerance *= 1.5) {
     polygon = simplifyPath(path, tolerance);
   }
+  const [[x0, y0], [x1, y1]] = [polygon[0], polygon[polygon.length - 1]];
+  // Back where it began, the last vertex would lie on the first, and the two would be one handle.
+  if (polygon.length > 3 && Math.hypot(x1 - x0, y1 - y0) <= SAME_SPOT) polygon = polygon.slice(0, -1);
+  return encloses(polygon) ? polygon : null;
+}
+
+/** Whether a polygon in pixels is one that somebody meant to draw. */
+export function encloses(polygon) {
   const distinct = new Set(polygon.map(([x, y]) => `${x},${y}`));
   const smallest = 30; // square pixels: less than the size of one drawn point is a slip of the hand
   // Area is taken of the absolute lobes only roughly: a figure of eight may cancel, so its box counts too.
   const width = extent(polygon, 0);
   const height = extent(polygon, 1);
-  const encloses = Math.abs(doubleArea(polygon)) / 2 >= smallest || Math.min(width, height) >= 12;
-  return distinct.size >= 3 && encloses ? polygon : null;
+  return distinct.size >= 3 && (Math.abs(doubleArea(polygon)) / 2 >= smallest || Math.min(width, height) >= 12);
 }
 
 function extent(polygon, axis) {
@@ -84,6 +93,11 @@ export function pointsInside(xs, ys, polygon) {
 /** The topmost vertex of a polygon. */
 export function topVertex(polygon) {
   return polygon.reduce((top, vertex) => (vertex[1] < top[1] ? vertex : top));
+}
+
+/** The lowest vertex of a polygon. */
+export function bottomVertex(polygon) {
+  return polygon.reduce((bottom, vertex) => (vertex[1] > bottom[1] ? vertex : bottom));
 }
 
 /** The widest stretch [from, to] of a horizontal line that lies in a polygon and between two bounds, or null. */

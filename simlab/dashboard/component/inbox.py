@@ -1,4 +1,4 @@
-"""Every event once: which events of a canvas the session has handled.
+"""Every event once: which events of a component the session has handled.
 
 The browser keeps an event until it is acknowledged and may send it again; Streamlit keeps the last value of a component
 over reruns, and a browser sends it anew to a restarted server. An event is taken when it names this session's token and
@@ -8,16 +8,18 @@ is newer than the last one of the same mount.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from simlab.dashboard.canvas.events import CanvasEvent, parse_event, parse_number
+from simlab.dashboard.component.payload import parse_number
+
+_Event = TypeVar("_Event")
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """What one canvas of one session has handled: its token, and the last mount and number."""
+    """What one component of one session has handled: its token, and the last mount and number."""
 
     session: str
     nonce: str = ""
@@ -30,7 +32,7 @@ class Inbox:
 
 
 def inbox_of(state: MutableMapping[Any, Any], key: str) -> Inbox:
-    """The inbox of a canvas in a session's state; made when it is first asked for."""
+    """The inbox of a component in a session's state; made when it is first asked for."""
     slot = f"{key}:inbox"
     inbox = state.get(slot)
     if not isinstance(inbox, Inbox):
@@ -39,12 +41,13 @@ def inbox_of(state: MutableMapping[Any, Any], key: str) -> Inbox:
     return inbox
 
 
-def take(state: MutableMapping[Any, Any], key: str) -> CanvasEvent | None:
+def take(state: MutableMapping[Any, Any], key: str, parse: Callable[[object], _Event | None]) -> _Event | None:
     """The event that waits in `state[key]["event"]`, if it has not been taken before; it is then marked as taken.
 
     Args:
         state: Streamlit's session state, or a plain dictionary.
-        key: of the canvas.
+        key: of the component.
+        parse: reads a payload; None is what cannot be read.
     """
     inbox = inbox_of(state, key)
     value = state.get(key)
@@ -56,4 +59,4 @@ def take(state: MutableMapping[Any, Any], key: str) -> CanvasEvent | None:
         return None
     # What cannot be read is acknowledged all the same: the browser would keep it and hold back all that follow.
     state[f"{key}:inbox"] = Inbox(inbox.session, number.nonce, number.seq)
-    return parse_event(payload)
+    return parse(payload)

@@ -51,7 +51,7 @@ function panelTraces(panel, { points, layers, rectangle, muted }) {
 }
 
 export class Scatter {
-  /** `onMove` is called on every frame in which the reader pans or zooms. */
+  /** `onMove(during)` is called on every frame in which the reader pans or zooms, and at the end with false. */
   constructor(element, Plotly, onMove) {
     this.element = element;
     this.Plotly = Plotly;
@@ -70,8 +70,8 @@ export class Scatter {
       plotGlPixelRatio: window.devicePixelRatio || 1,
     });
     if (first) {
-      this.element.on("plotly_relayouting", this.onMove);
-      this.element.on("plotly_relayout", this.onMove);
+      this.element.on("plotly_relayouting", () => this.onMove(true));
+      this.element.on("plotly_relayout", () => this.onMove(false));
     }
   }
 

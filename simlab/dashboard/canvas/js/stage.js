@@ -2,8 +2,8 @@
 
 import { htmlElement, svgElement } from "./overlay.js";
 
-/** Fills the root once and returns its parts. */
-export function buildStage(root) {
+/** Fills the root once and returns its parts; a stage to draw on takes keys. */
+export function buildStage(root, purpose) {
   const parts = {
     toolbar: htmlElement("div", "slc-toolbar"),
     legend: htmlElement("div", "slc-legend"),
@@ -15,6 +15,7 @@ export function buildStage(root) {
     selected: htmlElement("canvas", "slc-selected"),
     fills: svgElement("svg", { class: "slc-fills" }),
     svg: svgElement("svg", { class: "slc-regions" }),
+    say: htmlElement("div", "slc-say"),
     hover: htmlElement("div", "slc-hover"),
     message: htmlElement("div", "slc-message", "Drawing the map …"),
     footer: htmlElement("div", "slc-footer"),
@@ -24,22 +25,18 @@ export function buildStage(root) {
   parts.hover.append(...marks.map((name) => htmlElement("div", name)));
   parts.hover.hidden = true;
   parts.message.setAttribute("role", "status");
+  parts.say.setAttribute("aria-live", "polite");
   const { underlay, fills, plot, selected, frames, svg, message, hover } = parts;
   parts.stage.append(underlay, fills, plot, selected, frames, svg, message, hover);
+  if (purpose === "draw") {
+    parts.stage.tabIndex = 0;
+    parts.stage.setAttribute("role", "application"); // keys mean what the hint says
+    parts.stage.setAttribute("aria-label", "Map: Tab goes through its regions");
+  }
   const head = htmlElement("div", "slc-head");
   head.append(parts.toolbar, parts.legend);
-  parts.map.append(head, parts.stage, parts.footer);
+  parts.map.append(head, parts.say, parts.stage, parts.footer);
   root.replaceChildren(parts.map, parts.under); // below the map's own height, so that it never moves the map
   root.classList.add("slc");
   return parts;
-}
-
-/** Adds the style sheet to the page, once for all canvases. */
-export function addStyle(text) {
-  const id = "simlab-canvas-style";
-  if (document.getElementById(id)) return;
-  const style = document.createElement("style");
-  style.id = id;
-  style.textContent = text;
-  document.head.append(style);
 }

@@ -1,5 +1,6 @@
-// Lasso and box under the pointer. A later tool (polygon by clicks, vertex handles) is one more entry of TOOLS.
+// Lasso, box and polygon under the pointer.
 
+import { ClickedCorners } from "./clicked_corners.js";
 import { polygonFromPath } from "./geometry.js";
 import { panelAt } from "./view.js";
 
@@ -19,11 +20,15 @@ const TOOLS = {
     outline: ([[x0, y0], [x1, y1] = [x0, y0]]) => [[x0, y0], [x1, y0], [x1, y1], [x0, y1]],
   },
 };
+const BY_CLICKS = "polygon";
+
+/** What a stroke does to the selection: Shift adds to it, Alt takes away from it. */
+export const modeOf = ({ shiftKey, altKey }) => (altKey ? "subtract" : shiftKey ? "add" : "replace");
 
 export class Drawing {
   /**
    * Listens on the SVG layer. `rectangles()` are the panels now; `onProgress(panel, outline | null)` shows the
-   * shape under the hand; `onShape(panel, polygon, tool)` and `onClick(panel, point)` end it. Stage pixels.
+   * shape under the hand; `onShape(panel, polygon, tool, mode)` and `onClick(point, mode)` end it. Stage pixels.
    */
   constructor(svg, { rectangles, onProgress, onShape, onClick }) {
     this.svg = svg;
@@ -32,7 +37,9 @@ export class Drawing {
     this.onShape = onShape;
     this.onClick = onClick;
     this.tool = null;
+    this.mode = "replace"; // of the shape that is being drawn
     this.stroke = null;
+    this.corners = new ClickedCorners(onProgress, (panel, polygon) => onShape(panel, polygon, BY_CLICKS, this.mode));
     svg.addEventListener("pointerdown", (event) => this.start(event));
     svg.addEventListener("pointermove", (event) => this.extend(event));
     svg.addEventListener("pointerup", (event) => this.finish(event));
@@ -40,7 +47,7 @@ export class Drawing {
     svg.addEventListener("wheel", (event) => this.passWheel(event), { passive: false });
   }
 
-  /** 'lasso' or 'box'; null lets the pointer through to Plotly, which pans. */
+  /** 'lasso', 'box' or 'polygon'; null lets the pointer through to Plotly, which pans. */
   use(tool) {
     this.cancel();
     this.tool = tool;
@@ -48,7 +55,7 @@ export class Drawing {
   }
 
   get busy() {
-    return this.stroke !== null;
+    return this.stroke !== null || this.corners.begun;
   }
 
   point(event, panel) {
@@ -68,12 +75,18 @@ export class Drawing {
     const panel = panelAt(this.rectangles(), point);
     if (panel < 0) return;
     event.preventDefault(); // no text selection while drawing
+    if (!this.busy) this.mode = modeOf(event);
+    if (this.tool === BY_CLICKS) {
+      this.corners.add(panel, this.point(event, this.corners.panel ?? panel), event.timeStamp);
+      return;
+    }
     this.svg.setPointerCapture(event.pointerId);
     this.stroke = { panel, path: [point], pointer: event.pointerId, moved: false };
   }
 
   extend(event) {
     const stroke = this.stroke;
+    if (this.corners.begun) this.corners.aim(this.point(event, this.corners.panel));
     if (!stroke || event.pointerId !== stroke.pointer) return;
     const point = this.point(event, stroke.panel);
     stroke.moved ||= Math.hypot(point[0] - stroke.path[0][0], point[1] - stroke.path[0][1]) >= CLICK;
@@ -85,22 +98,28 @@ export class Drawing {
     const stroke = this.stroke;
     if (!stroke || event.pointerId !== stroke.pointer) return;
     this.extend(event);
-    const { tool } = this;
+    const { tool, mode } = this;
     this.cancel();
-    if (!stroke.moved) return this.onClick(stroke.panel, stroke.path[0]);
+    if (!stroke.moved) return this.onClick(stroke.path[0], mode);
     const polygon = polygonFromPath(TOOLS[tool].outline(stroke.path));
-    if (polygon) this.onShape(stroke.panel, polygon, tool);
+    if (polygon) this.onShape(stroke.panel, polygon, tool, mode);
   }
 
   cancel() {
     if (this.stroke) this.onProgress(this.stroke.panel, null);
     this.stroke = null;
+    this.corners.cancel();
+  }
+
+  /** True when a key was meant for the polygon that is being drawn by clicks. */
+  key(event) {
+    return this.corners.key(event);
   }
 
   /** Scrolling zooms with any tool: the event goes on to the Plotly panel below. */
   passWheel(event) {
     event.preventDefault();
-    if (this.stroke) return;
+    if (this.busy) return;
     this.svg.style.pointerEvents = "none";
     const below = document.elementFromPoint(event.clientX, event.clientY);
     this.svg.style.pointerEvents = this.tool ? "all" : "none";

@@ -54,29 +54,44 @@ function valueTable(rows) {
 export class Tooltip {
   constructor(element) {
     this.element = element;
-    this.ring = element.querySelector(".slc-ring");
+    this.rings = [element.querySelector(".slc-ring")];
     this.window = element.querySelector(".slc-window");
     this.card = element.querySelector(".slc-card");
     this.shown = null;
   }
 
-  /** Shows point i of a panel at a stage pixel; `sprite` is an ImageBitmap or null, `desk` a PictureDesk or null. */
-  show(i, panel, [px, py], { points, layers, sprite, desk, diameter }) {
+  /**
+   * Shows point i of a panel, and where it lies in all: `centres`, stage pixels. `sprite` is an ImageBitmap or null,
+   * `desk` a PictureDesk or null.
+   */
+  show(i, panel, centres, { points, layers, sprite, desk, diameter }) {
     const shown = `${i}/${panel}/${desk?.picture(points.rows[i]) !== undefined}`;
     if (this.shown !== shown) this.fill(i, panel, { points, layers, sprite, desk });
-    this.appear(shown, this.ring);
-    const ring = diameter + 6;
-    Object.assign(this.ring.style, {
-      left: `${px - ring / 2}px`, top: `${py - ring / 2}px`, width: `${ring}px`, height: `${ring}px`,
+    this.appear(shown, "rings");
+    this.ringAround(centres, diameter + 6);
+    this.place(...centres[panel], diameter);
+  }
+
+  ringAround(centres, side) {
+    while (this.rings.length < centres.length) {
+      this.rings.push(htmlElement("div", "slc-ring"));
+      this.element.prepend(this.rings[this.rings.length - 1]);
+    }
+    this.rings.forEach((ring, panel) => {
+      ring.hidden = panel >= centres.length;
+      if (ring.hidden) return;
+      const [x, y] = centres[panel];
+      Object.assign(ring.style, {
+        left: `${x - side / 2}px`, top: `${y - side / 2}px`, width: `${side}px`, height: `${side}px`,
+      });
     });
-    this.place(px, py, diameter);
   }
 
   /** Shows what a cell of the underlay says; `frame` is the window that it speaks of, in stage pixels. */
   showCell(cell, panel, pixel, frame, underlay) {
     const shown = `cell ${cell}/${panel}/${underlay.title}`;
     if (this.shown !== shown) this.fillCell(cell, panel, underlay);
-    this.appear(shown, this.window);
+    this.appear(shown, "window");
     const [left, top, right, bottom] = frame;
     Object.assign(this.window.style, {
       left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px`,
@@ -84,10 +99,11 @@ export class Tooltip {
     this.place(...pixel, 12);
   }
 
-  appear(shown, mark) {
+  appear(shown, marks) {
     this.shown = shown;
     this.element.hidden = false;
-    for (const each of [this.ring, this.window]) each.hidden = each !== mark;
+    this.window.hidden = marks !== "window";
+    if (marks === "window") for (const ring of this.rings) ring.hidden = true;
   }
 
   hide() {

@@ -45,7 +45,9 @@ export class UnderlayLayer {
 
   /** Draws the pictures where their cells lie now; `projectionOf` gives that of a panel. */
   draw(size, rectangles, projectionOf) {
+    if (!this.data && this.blank) return; // a frame of panning costs less without it
     const context = clearedContext(this.canvas, size);
+    this.blank = !this.data;
     if (!this.data) return;
     const [left, bottom, right, top] = this.data.extent;
     context.imageSmoothingEnabled = false; // colours between two cells would be values that nobody counted
