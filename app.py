@@ -18,6 +18,7 @@ def main() -> None:
             st.Page("pages/explore.py", title="Explore", icon=":material/scatter_plot:"),
             st.Page("pages/regions.py", title="Regions", icon=":material/polyline:"),
             st.Page("pages/compare.py", title="Compare", icon=":material/leaderboard:"),
+            st.Page("pages/present.py", title="Present", icon=":material/slideshow:", visibility="hidden"),
         ]
     )
     if just_came and page.title == "Home" and is_demo_current():

@@ -8,6 +8,12 @@ _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.6rem 1.6rem 3rem; }
 [data-testid="stSidebar"] { min-width: 13.5rem; max-width: 13.5rem; }
 [class*="-picture-desk"] { display: none; }
+@media (max-width: 1000px) {
+  .st-key-regions-halves > * > [data-testid="stHorizontalBlock"],
+  .st-key-regions-halves > [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+  .st-key-regions-halves > * > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"],
+  .st-key-regions-halves > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"] { min-width: 100%; }
+}
 </style>"""
 _WORKSPACE, _SPLIT = state.key("sidebar", "workspace"), state.key("sidebar", "split")
 _LABELS = {"validation": "Validation", "train": "Training"}

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from simlab.dashboard import state
+from simlab.dashboard.chart_files import picture_buttons
 from simlab.dashboard.compare.boards import board_of, compared_board
 from simlab.dashboard.compare.row_look import best_first, board_lines, row_colours, row_table
 from simlab.evaluation.wording import counts_text
@@ -110,6 +111,7 @@ def _show_figure(workspace: Workspace, board: Scoreboard, rows: list[ScoreboardR
             "toImageButtonOptions": {"format": "png", "filename": name, "scale": 2},
         },
     )
+    picture_buttons(_FIGURE)
 
 
 def _show_table(board: Scoreboard, rows: list[ScoreboardRow]) -> None:

@@ -5,6 +5,7 @@ Cached values must not be written to.
 
 import streamlit as st
 
+from simlab.dashboard.author import session_author
 from simlab.dashboard.opened import part_key, vectors_stamp
 from simlab.studies.reveal import is_revealed
 from simlab.studies.scoreboard import SUBJECT, Lineup, Scoreboard, line_up, standings
@@ -43,17 +44,23 @@ def is_test_open(workspace: Workspace) -> bool:
 
 def open_test(workspace: Workspace, reason: str) -> None:
     """Record a reveal of the whole board; raises InputError without a reason, and what `standings` does."""
-    standings(workspace, lineup_of(workspace), "test", reveal=reason, fit=False)
+    standings(workspace, lineup_of(workspace), "test", reveal=reason, author=session_author(), fit=False)
 
 
 def _content(workspace: Workspace) -> str:
-    """Changes whenever models, vectors, triples, the check set, a design or a map does."""
+    """Changes whenever models, vectors, triples, the check set, a design, a test reveal of one, or a map does."""
     store = workspace.store
-    designs = [(name, fingerprint(store.design(name).state)) for name in store.design_names()]
+    designs = [
+        (name, fingerprint(store.design(name).state), _revealed(workspace, name)) for name in store.design_names()
+    ]
     maps = sorted((path.parent.name, path.stat().st_mtime_ns) for path in workspace.path.glob("maps/*/map.json"))
     manifest = workspace.manifest
     parts = [manifest.models, manifest.contexts, vectors_stamp(workspace), designs, maps]
     return "|".join([part_key(workspace, "validation"), *map(str, parts)])
+
+
+def _revealed(workspace: Workspace, design: str) -> list[str]:
+    return [look.state for look in workspace.store.looks.of(design) if look.part == "test"]
 
 
 def _board_key(workspace: Workspace, split: Part) -> str:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from simlab.dashboard import state
+from simlab.dashboard.compare.relation_chart import show_chart
+from simlab.dashboard.compare.relation_tables import added_table, agreement_table, slice_table
 from simlab.evaluation.relation_wording import consistency_text
 from simlab.evaluation.wording import accuracy_text, counts_text, percent
 from simlab.figures.added_bars import AddedBy, added_bars
 from simlab.figures.agreement_map import Measure, agreement_map
-from simlab.figures.colours import PAPER, model_colours
+from simlab.figures.colours import model_colours
 from simlab.figures.slice_map import SliceMeasure, slice_map
 from simlab.figures.vote_chart import VotedModel, vote_chart
 from simlab.studies.related_models import ModelRelations
@@ -52,9 +53,11 @@ def show_agreement(workspace: Workspace, found: ModelRelations) -> None:
             )
         st.caption("Point at a cell for all three figures with their 95 % intervals.")
     with left:
-        _show(
+        show_chart(
             agreement_map(found.names, found.pairs, measure, _subject(workspace, found)),
             f"agreement-{measure.replace(' ', '-')}",
+            agreement_table,
+            found,
         )
 
 
@@ -63,7 +66,7 @@ def show_added(workspace: Workspace, found: ModelRelations) -> None:
     colours = model_colours(workspace.models())
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        _show(
+        show_chart(
             added_bars(
                 [
                     AddedBy(
@@ -79,6 +82,8 @@ def show_added(workspace: Workspace, found: ModelRelations) -> None:
                 _subject(workspace, found),
             ),
             "added",
+            added_table,
+            found,
         )
     with right:
         st.markdown(
@@ -111,7 +116,7 @@ def show_votes(workspace: Workspace, found: ModelRelations) -> None:
             for related in found.models
             if related.vote_score is not None
         ]
-        _show(vote_chart(rows, found.most_agreed, _subject(workspace, found)), "votes")
+        show_chart(vote_chart(rows, found.most_agreed, _subject(workspace, found)), "votes", added_table, found)
     with right:
         st.markdown(
             "**Vote-weighted score**: the share of voters that a model agrees with, averaged over triples (2AFC score "
@@ -154,9 +159,11 @@ def show_slices(workspace: Workspace, found: ModelRelations, *, chosen: bool) ->
             "before and took away are not corrected for. Point at a cell for intervals."
         )
     with left:
-        _show(
+        show_chart(
             slice_map(found.names, found.slices, found.against, measure, _subject(workspace, found)),
             f"slices-{measure}",
+            slice_table,
+            found,
         )
 
 
@@ -174,13 +181,3 @@ def _choose_measure(name: str, labels: dict[Any, str]) -> Any:
         key=state.key("compare", name),
         persist_state="session",
     )
-
-
-def _show(figure: go.Figure, name: str) -> None:
-    config = {
-        "displaylogo": False,
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": f"simlab-{name}"},
-    }
-    figure.update_layout(paper_bgcolor=PAPER[state.is_dark()], dragmode=False)
-    st.plotly_chart(figure, key=state.key("compare", f"figure-{name}"), config=config)

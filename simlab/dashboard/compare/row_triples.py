@@ -1,6 +1,7 @@
 """The triples behind a row of the board: its failures first, and where it differs from the row compared with."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal, cast, get_args
 
 import numpy as np
@@ -9,8 +10,10 @@ import streamlit as st
 from jaxtyping import Bool, Float64, Int64
 
 from simlab.dashboard import state
+from simlab.dashboard.chart_files import csv_button
 from simlab.dashboard.compare.board_view import ROW
 from simlab.dashboard.compare.row_look import best_first, row_colours
+from simlab.dashboard.compare.triple_table import listed_table
 from simlab.dashboard.explore.paging import page_of, show_pager
 from simlab.dashboard.picture_tile import picture_of
 from simlab.dashboard.triple_cards import Choice, ModelAnswer, TripleCard, triple_cards_html
@@ -52,6 +55,14 @@ def show_row_triples(workspace: Workspace, board: Scoreboard) -> None:
         assert row.estimate is not None
         st.caption(f"{row.label}: {accuracy_text(row.estimate)} · {len(listed):,} triples listed", width="content")
         show_pager("compare.triples", page)
+        csv_button(
+            "CSV",
+            partial(listed_table, workspace, board, row, listed),
+            f"{workspace.path.name}-{board.asked.part}-{row.key}-triples".replace("/", "-"),
+            key=state.key("compare", "triples-csv"),
+            help="All listed triples with what people chose, and the margin and score of this row and the one compared "
+            "with.",
+        )
     if not len(listed):
         st.info("No triple is of this kind. Choose another.", icon=":material/info:")
         return

@@ -143,13 +143,13 @@ def _show_canvas(scene: Scene, look: Look, selection: Selection | None, hints: t
     left_out = drawing_notice(int(scene.placed.sum()), len(drawn.positions), len(scene.references))
     notes = (left_out, look_notice(scene, look))
     clicked = None
-    if selection is not None and selection.reference is not None:
-        clicked = np.array([selection.reference], dtype=np.int32)
+    if selection is not None and selection.clicked:
+        clicked = scene.references[scene.members(selection)].astype(np.int32)
     spec = CanvasSpec(
         points=drawn.points,
         panels=panels_of(scene, look, drawn.positions),
         regions=hints,
-        selection=selection.polygon if selection else None,
+        selection=selection.outlines if selection else (),
         selected_rows=clicked,
         sizes=diameters(counts) if look.emphasis == "size" else None,
         opacities=opacities(counts) if look.emphasis == "opacity" else None,

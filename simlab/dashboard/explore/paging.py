@@ -37,18 +37,21 @@ class Page:
         return f"{self.items.start + 1:,}–{self.items.stop:,} of {self.total:,}" if self.total else "none"
 
 
-def page_of(name: str, total: int, size: int, content: str) -> Page:
+def page_of(name: str, total: int, size: int, content: str, turn_to: int | None = None) -> Page:
     """The page that the reader is on; back to the first when the content of the list changes.
 
     Args:
-        name: of the list, unique on the Explore page.
+        name: of the list, unique over the pages that list something.
         total: items in the list.
         size: items on a page.
         content: changes whenever the list does.
+        turn_to: place in the list of an item whose page is opened now; None leaves the reader where they are.
     """
     slot, seen = state.key("explore", f"{name}.page"), state.key("explore", f"{name}.content")
     if st.session_state.get(seen) != content:
         st.session_state[seen], st.session_state[slot] = content, 0
+    if turn_to is not None:
+        st.session_state[slot] = turn_to // size
     page = Page(int(st.session_state.get(slot, 0)), size, total)
     return Page(min(page.number, page.last), size, total)
 

@@ -1,5 +1,6 @@
 """The right column: which references are selected, and how often each model is right there."""
 
+from functools import partial
 from html import escape
 
 import numpy as np
@@ -7,7 +8,9 @@ import streamlit as st
 
 from simlab.dashboard import state
 from simlab.dashboard.accuracy_bars import AccuracyBar, accuracy_bars_html
+from simlab.dashboard.chart_files import csv_button
 from simlab.dashboard.explore.paging import page_of, show_pager
+from simlab.dashboard.explore.tables import accuracy_table
 from simlab.dashboard.map_view.scene import Scene
 from simlab.dashboard.map_view.selection import Selection
 from simlab.dashboard.picture_tile import TILE_STYLE, picture_of, plain_class, tile_html
@@ -87,6 +90,13 @@ def _show_accuracy(scene: Scene, chosen: np.ndarray, compared: bool) -> None:
         for entry, estimate, overall in zip(scene.models, estimates, scene.overall, strict=True)
     ]
     st.html(accuracy_bars_html(bars))
+    csv_button(
+        "CSV",
+        partial(accuracy_table, scene, chosen),
+        f"{scene.workspace.path.name}-{scene.part}-accuracy",
+        key=state.key("explore", "accuracy-csv"),
+        help="These accuracies with their 95 % intervals, n triples and n references; nothing rounded.",
+    )
     ties = int((scene.triples["choice"].to_numpy()[chosen] == "tie").sum())
     if ties:
         st.caption(f"{ties:,} human tie{'' if ties == 1 else 's'} left out of accuracy.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -9,7 +10,10 @@ import pandas as pd
 import streamlit as st
 from jaxtyping import Bool
 
+from simlab.dashboard import state
+from simlab.dashboard.chart_files import csv_button
 from simlab.dashboard.explore.paging import page_of, show_pager
+from simlab.dashboard.explore.tables import triple_table
 from simlab.dashboard.explore.triple_controls import choose_triples
 from simlab.dashboard.explore.triple_filter import ordered
 from simlab.dashboard.guard import guarded
@@ -43,6 +47,13 @@ def _show(scene: Scene, members: Bool[np.ndarray, " references"], selected: bool
     with line:
         st.caption(f"{len(listed):,} of {int(of_selection.sum()):,} triples", width="content")
         show_pager("triples", page)
+        csv_button(
+            "CSV",
+            partial(triple_table, scene, listed),
+            f"{scene.workspace.path.name}-{scene.part}-triples",
+            key=state.key("explore", "triples-csv"),
+            help="All listed triples with what people chose and every model's margin and score.",
+        )
     if not len(listed):
         st.info("No triple fulfils all of these conditions. Take a filter away, or select more of the map.")
         return

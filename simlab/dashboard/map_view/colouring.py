@@ -51,15 +51,27 @@ def best_model_panel(
     return _category_panel(title, [*categories, Category(TIE, _TIE_COLOUR, "x")], best_of(accuracy))
 
 
-def difference_panel(first: str, second: str, difference: Float[np.ndarray, " references"]) -> Panel:
-    """Accuracy of the first model minus that of the second; the scale is symmetrical about 0.
+def difference_panels(
+    models: Sequence[str], baseline: str, differences: Float[np.ndarray, "models references"]
+) -> tuple[Panel, ...]:
+    """Accuracy of each model minus that of a baseline, all on one scale."""
+    scale = _difference_scale(differences)
+    return tuple(
+        Panel(name, row.astype(np.float32), scale, f"minus {baseline}")
+        for name, row in zip(models, differences, strict=True)
+    )
 
-    It ends where 98 % of the differences do, and not under ±10 points.
-    """
-    sizes = np.abs(difference[~np.isnan(difference)])
+
+def difference_panel(first: str, second: str, difference: Float[np.ndarray, " references"]) -> Panel:
+    """Accuracy of the first model minus that of the second."""
+    return Panel(f"{first} minus {second}", difference.astype(np.float32), _difference_scale(difference))
+
+
+def _difference_scale(differences: Float[np.ndarray, "..."]) -> ColorScale:
+    """Symmetrical about 0; it ends where 98 % of the differences do, and not under ±10 points."""
+    sizes = np.abs(differences[~np.isnan(differences)])
     bound = max(0.1, float(np.ceil(10 * np.quantile(sizes, 0.98) - 1e-9)) / 10) if len(sizes) else 1.0
-    scale = ColorScale(DIFFERENCE, -bound, bound, "points", "difference", 0.0, "equal")
-    return Panel(f"{first} minus {second}", difference.astype(np.float32), scale)
+    return ColorScale(DIFFERENCE, -bound, bound, "points", "difference", 0.0, "equal")
 
 
 def attribute_panel(attribute: Attribute) -> Panel:

@@ -81,9 +81,17 @@ def _drawn_points(_scene: Scene, limit: int, key: str) -> DrawnPoints:
         hover_lines=tuple(map(_hover_line, counts, _scene.unsupported[positions])),
         sprite=sprite_sheet(thumbnails(workspace, rows.tolist()), tile=96) if on_a_sheet else None,
         axes=("PC 1", "PC 2") if _scene.reference_map.method == "pca" else ("", ""),
+        source=_source(_scene),
     )
     asked = not on_a_sheet and workspace.has_picture[rows].any()
     return DrawnPoints(positions, points, partial(data_uri, workspace, side=HOVER_SIDE) if asked else None)
+
+
+def _source(scene: Scene) -> str:
+    """What a saved picture says about where its points come from."""
+    found = scene.workspace.manifest
+    parts = [found.name, f"{scene.part} split", f"map {scene.reference_map.id}"]
+    return ", ".join([*parts, *(["SYNTHETIC"] if found.synthetic else [])])
 
 
 def _hover_line(n_triples: int, unsupported: bool) -> str:

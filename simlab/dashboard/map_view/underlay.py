@@ -1,4 +1,4 @@
-"""Heat maps of credibility under the points of a map."""
+"""Heat maps under the points of a map: credibility, and how densely the map is populated."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -14,9 +14,10 @@ from simlab.dashboard.opened import questions_of
 from simlab.ensembles.credibility import EMPTY, UNDECIDED, CredibilityLayer
 from simlab.figures.colours import COUNT, LEAD, UNDECIDED_IN_THE_DARK, UNDECIDED_NAME
 from simlab.figures.colours import UNDECIDED as UNDECIDED_COLOUR
+from simlab.maps.density import map_density
 from simlab.studies.credibility_layer import layer_on_map
 
-Under = Literal["nothing", "credibility", "winner", "margin", "triples"]
+Under = Literal["nothing", "credibility", "winner", "margin", "triples", "density"]
 
 
 def competing(scene: Scene) -> tuple[str, ...]:
@@ -28,13 +29,15 @@ def underlay_of(scene: Scene, under: Under, shown: tuple[str, ...] = (), *, dark
     """What lies under the points; the same object as long as the scene and the choice stay.
 
     Args:
-        scene: a map with the validation answers.
+        scene: a map, with the validation answers for anything but density.
         under: what is wanted.
         shown: for `credibility` the model of each panel.
         dark: the theme is dark.
     """
     if under == "nothing":
         return None
+    if under == "density":
+        return _density(scene, scene.key)
     return _underlay(scene, under, shown if under == "credibility" else (), dark, scene.key)
 
 
@@ -61,6 +64,26 @@ def _layer(_scene: Scene, models: tuple[str, ...], members: tuple[str, ...], key
     return layer_on_map(questions_of(_scene.workspace, "validation", models), _scene.reference_map, members)
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _density(_scene: Scene, key: str) -> Underlay:
+    places = _scene.coordinates[_scene.placed]
+    found = map_density(places)
+    per_percent = _flat(found.per_cell * (found.per_cell.size / 100))
+    highest = float(per_percent.max())
+    per_percent[per_percent < _BLANK * highest] = np.nan
+    return Underlay(
+        title="density",
+        extent=found.extent,
+        columns=found.per_cell.shape[1],
+        maps=(Panel("references per 1 % of the map", per_percent, ColorScale(COUNT, 0.0, highest, "plain")),),
+        facts=(),
+        faint=np.zeros(found.per_cell.size, dtype=bool),
+        window=(2 * found.bandwidth[0], 2 * found.bandwidth[1]),
+        note=f"references per 1 % of the map's area; Gaussian kernels (Scott's rule) of {len(places):,} references",
+    )
+
+
+_BLANK = 0.01  # of the highest density; less is not painted
 _TITLES: dict[Under, str] = {
     "credibility": "credibility",
     "winner": "winner",

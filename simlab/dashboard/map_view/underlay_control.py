@@ -1,5 +1,6 @@
 """The picker of what lies under the points."""
 
+import numpy as np
 import streamlit as st
 
 from simlab.dashboard.map_view.scene import Scene
@@ -11,14 +12,18 @@ _LABELS: dict[Under, str] = {
     "winner": "Winner",
     "margin": "Margin",
     "triples": "Triples",
+    "density": "Density",
 }
 _HELP = (
-    "Heat maps of the validation answers, counted in overlapping windows of the map. **Credibility**: accuracy of the "
-    "shown model in the window, drawn toward its overall accuracy where the window holds little. **Winner**: the "
-    "CS-model whose lead over every other can be told from chance. **Margin**: lead of the best CS-model over the "
-    "second. **Triples**: how many there are in the window."
+    "**Density**: where the map's references crowd. The others are heat maps of the validation answers, counted in "
+    "overlapping windows of the map. **Credibility**: accuracy of the shown model in the window, drawn toward its "
+    "overall accuracy where the window holds little. **Winner**: the CS-model whose lead over every other can be told "
+    "from chance. **Margin**: lead of the best CS-model over the second. **Triples**: how many there are in the window."
 )
-_NOT_HERE = "Credibility is counted on validation answers. Choose the validation split in the sidebar."
+_NOT_HERE = (
+    "**Density**: where the map's references crowd. Credibility is counted on validation answers: for its heat maps "
+    "choose the validation split in the sidebar."
+)
 
 
 def choose_underlay(key: str, scene: Scene, *, model_shown: bool) -> Under:
@@ -45,9 +50,16 @@ def choose_underlay(key: str, scene: Scene, *, model_shown: bool) -> Under:
 
 
 def _offered(scene: Scene, model_shown: bool) -> list[Under]:
-    if scene.part != "validation" or not scene.models:
-        return ["nothing"]
+    crowds: list[Under] = ["density"] if _spread(scene) else []
     found: list[Under] = ["nothing"]
+    if scene.part != "validation" or not scene.models:
+        return [*found, *crowds]
     found += ["credibility"] if model_shown else []
     found += ["winner", "margin"] if len(competing(scene)) > 1 else []
-    return [*found, "triples"]
+    return [*found, "triples", *crowds]
+
+
+def _spread(scene: Scene) -> bool:
+    """Whether references lie apart along both axes."""
+    places = scene.coordinates[scene.placed]
+    return len(places) > 1 and bool((np.ptp(places, axis=0) > 0).all())

@@ -1,4 +1,4 @@
-"""The line above the map: which design, on which map, undo and redo, a new one."""
+"""The line above the map: which design, undo and redo, its past, handing it on, a new one."""
 
 import streamlit as st
 
@@ -6,12 +6,16 @@ from simlab.dashboard import state
 from simlab.dashboard.guard import guarded
 from simlab.dashboard.opened import map_named
 from simlab.dashboard.regions import editing
+from simlab.dashboard.regions.history import history_button, standing_text
+from simlab.dashboard.regions.sharing import share_button
 from simlab.maps import list_map_ids
 from simlab.studies.design_suggestions import design_from_credibility
 from simlab.studies.named_designs import NamedDesign, create_design
 from simlab.workspace import Workspace
 
+NEW = state.key("regions", "new-design")
 _PICKED = state.key("regions", "picked")
+_SAID = 48  # characters of what was done last, so that the line keeps its height
 _EMPTY, _CREDIBILITY = "No regions", "Regions of the credibility map"
 _HELP = (
     "The credibility map looks for the member that answers best in each window of the map. Where that one can be told "
@@ -20,34 +24,52 @@ _HELP = (
 
 
 def show_design_bar(workspace: Workspace, named: NamedDesign) -> None:
-    """Pick, make, undo, redo; the state of saving is always in sight."""
+    """Pick, make, undo, redo, look back, hand on; the state of saving is always in sight."""
     names = workspace.store.design_names()
-    pick, back, forth, new, saved = st.columns([3, 0.7, 0.7, 1.3, 5.5], vertical_alignment="bottom")
-    st.session_state[_PICKED] = named.name
-    pick.selectbox("Design", names, key=_PICKED, on_change=_open_picked)
-    back.button(
-        "",
-        icon=":material/undo:",
-        disabled=not named.can_undo,
-        on_click=editing.undo,
-        args=(workspace, named.name),
-        key=state.key("regions", "undo"),
-        help=f"Undo: {named.action}" if named.can_undo else "Undo: nothing to take back",
-        width="stretch",
+    archived = named.name not in names
+    left, right = st.columns([1.75, 1], gap="small", vertical_alignment="bottom")
+    with left, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.session_state[_PICKED] = named.name
+        st.selectbox(
+            "Design",
+            [*names, *([named.name] if archived else [])],
+            key=_PICKED,
+            on_change=_open_picked,
+            width=200,
+            label_visibility="collapsed",
+            help="The design",
+        )
+        st.button(
+            "",
+            icon=":material/undo:",
+            disabled=not named.can_undo,
+            on_click=editing.undo,
+            args=(workspace, named.name),
+            key=state.key("regions", "undo"),
+            help=f"Undo: {named.action} (Ctrl+Z)" if named.can_undo else "Undo: nothing to take back (Ctrl+Z)",
+        )
+        undone = workspace.store.next_action(named.name) if named.can_redo else None
+        st.button(
+            "",
+            icon=":material/redo:",
+            disabled=not named.can_redo,
+            on_click=editing.redo,
+            args=(workspace, named.name),
+            key=state.key("regions", "redo"),
+            help=f"Redo: {undone} (Ctrl+Y)" if undone else "Redo: nothing was undone (Ctrl+Y)",
+        )
+        history_button(workspace, named)
+        share_button(workspace, named)
+        new = st.popover("New", icon=":material/add:", on_change="rerun", key=NEW)
+        if new.open:
+            with new, guarded():
+                new_design_form(workspace)
+    where = " · in the archive" if archived else ""
+    done = named.action if len(named.action) <= _SAID else f"{named.action[: _SAID - 1]}…"
+    right.caption(
+        f"Saved · step {named.step} of {named.last_step} · {done} · map {named.design.map_id} · "
+        f"{standing_text(workspace, named)}{where}"
     )
-    forth.button(
-        "",
-        icon=":material/redo:",
-        disabled=not named.can_redo,
-        on_click=editing.redo,
-        args=(workspace, named.name),
-        key=state.key("regions", "redo"),
-        help="Redo" if named.can_redo else "Redo: nothing was undone",
-        width="stretch",
-    )
-    with new.popover("New", icon=":material/add:", width="stretch"), guarded():
-        new_design_form(workspace)
-    saved.caption(f"Saved · step {named.step} of {named.last_step} · {named.action} · map {named.design.map_id}")
 
 
 def _open_picked() -> None:
@@ -62,7 +84,7 @@ def new_design_form(workspace: Workspace) -> None:
         st.page_link("pages/explore.py", label="Fit a map on Explore", icon=":material/scatter_plot:")
         return
     with st.form(state.key("regions", "new"), border=False):
-        taken = set(workspace.store.design_names())
+        taken = {*workspace.store.design_names(), *workspace.store.archived_design_names()}
         suggestion = next(name for number in range(1, len(taken) + 2) if (name := f"design-{number}") not in taken)
         name = st.text_input("Name", value=suggestion, key=state.key("regions", "new-name"))
         map_id = st.selectbox("Map", maps, key=state.key("regions", "new-map"))

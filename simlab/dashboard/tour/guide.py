@@ -105,7 +105,7 @@ def hints_on(page: str, workspace: Workspace) -> tuple[CanvasRegion, ...]:
 def watch_drawing(workspace: Workspace, named: NamedDesign) -> None:
     """Go on as soon as the reader has drawn a region of the tour's design and given it a model."""
     at = where(workspace)
-    drawn = named.name == first_design.NAME and bool(first_design.with_a_model(named.design))
+    drawn = named.name == first_design.name() and bool(first_design.with_a_model(named.design))
     if at is not None and at[0] == DRAWING and drawn:
         st.session_state[_PLACE] = (str(workspace.path), at[1], DRAWING + 1)
         st.rerun()

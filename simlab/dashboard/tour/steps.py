@@ -10,7 +10,7 @@ from simlab.dashboard.explore.triple_controls import list_worst_first
 from simlab.dashboard.map_view.selection import Selection
 from simlab.dashboard.opened import figures_of, session_of
 from simlab.dashboard.regions import editing
-from simlab.dashboard.regions.map_panel import colour_by_accuracy_of
+from simlab.dashboard.regions.map_look import colour_by_accuracy_of
 from simlab.dashboard.tour import first_design
 from simlab.dashboard.tour.places import Place
 from simlab.dashboard.tour.story import Story
@@ -72,7 +72,7 @@ def _say_second(_: Workspace, story: Story) -> str:
 
 def _show_triples(_: Workspace, story: Story) -> None:
     look_at(story.map_id, story.first)
-    select(Selection(story.scene.reference_map.fingerprint, polygon=story.b.polygon))
+    select(Selection.of_polygon(story.scene.reference_map.fingerprint, story.b.polygon))
     list_worst_first(story.first)
 
 
@@ -92,8 +92,8 @@ def _open_empty_design(workspace: Workspace, story: Story) -> None:
 def _say_draw(_: Workspace, story: Story) -> str:
     return (
         f"An ensemble may trust another model in every place. **Draw around the dashed outline** with the lasso, then "
-        f"choose **{story.second}** in the list of the new region below the map. Now the mean of all members answers "
-        "everywhere."
+        f"choose **{story.second}** as the rule of the new region, in the list beside the map: it says what each rule "
+        "would change. Now the mean of all members answers everywhere."
     )
 
 
@@ -102,7 +102,7 @@ def _keep(_: Workspace, __: Story) -> None:
 
 
 def _say_gain(workspace: Workspace, _: Story) -> str:
-    design = open_design(workspace, first_design.NAME).design
+    design = open_design(workspace, first_design.name()).design
     figures = figures_of(workspace, design)
     before = session_of(workspace, design).baseline_accuracy("mean")
     chosen = ", ".join(f"{region.rule.text} in {region.name}" for region in first_design.with_a_model(design))

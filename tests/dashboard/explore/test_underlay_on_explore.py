@@ -45,7 +45,7 @@ def test_each_small_map_lies_on_its_own_model(make_workspace: Make, specs: list[
     make_workspace(pictures=False)
     page = explore(workspace="study")
     assert page.selectbox(key=UNDER).options == [
-        "Nothing", "Credibility", "Winner", "Margin", "Triples"
+        "Nothing", "Credibility", "Winner", "Margin", "Triples", "Density"
     ]  # fmt: skip
     before = specs[-1]
     assert before.underlay is None
@@ -54,7 +54,12 @@ def test_each_small_map_lies_on_its_own_model(make_workspace: Make, specs: list[
     assert [panel.title for panel in after.underlay.maps] == [panel.title for panel in after.panels]
     assert after.points is before.points
     assert after.panel_file.fingerprint == before.panel_file.fingerprint
-    for choice, title in (("winner", "winner"), ("margin", "lead of the best"), ("triples", "triples")):
+    for choice, title in (
+        ("winner", "winner"),
+        ("margin", "lead of the best"),
+        ("triples", "triples"),
+        ("density", "density"),
+    ):
         choose(page, UNDER, choice)
         assert specs[-1].underlay.title == title
         assert len(specs[-1].underlay.maps) == 1
@@ -71,7 +76,7 @@ def test_one_map_lies_on_the_model_that_colours_it(make_workspace: Make, specs: 
     choose(page, "explore.model", "hsv")
     assert [panel.title for panel in specs[-1].underlay.maps] == ["hsv"]
     choose(page, "explore.colour_by", "Context")
-    assert page.selectbox(key=UNDER).options == ["Nothing", "Winner", "Margin", "Triples"]
+    assert page.selectbox(key=UNDER).options == ["Nothing", "Winner", "Margin", "Triples", "Density"]
     assert specs[-1].underlay is None, "no model is shown"
     choose(page, UNDER, "winner")
     assert specs[-1].underlay.title == "winner"
@@ -84,10 +89,11 @@ def test_training_answers_have_no_credibility(
     monkeypatch.setattr("simlab.workspace.locations.SHIPPED_FOLDER", tmp_path / "none")
     fit_map(toy_study.make(tmp_path / "workspaces" / "study"), "look", "pca")
     page = explore(workspace="study", split="train", explore__under="winner")
-    assert page.selectbox(key=UNDER).options == ["Nothing"]
-    assert page.selectbox(key=UNDER).disabled
-    assert page.selectbox(key=UNDER).help.endswith("Choose the validation split in the sidebar.")
+    assert page.selectbox(key=UNDER).options == ["Nothing", "Density"]
+    assert page.selectbox(key=UNDER).help.endswith("choose the validation split in the sidebar.")
     assert specs[-1].underlay is None
+    choose(page, UNDER, "density")
+    assert specs[-1].underlay.title == "density"
 
 
 def test_without_scored_models_there_is_nothing_to_show(make_workspace: Make, specs: list[CanvasSpec]) -> None:
@@ -96,6 +102,5 @@ def test_without_scored_models_there_is_nothing_to_show(make_workspace: Make, sp
     workspace.write_embedding(ModelEntry("space", "features"), vectors, np.arange(36))
     fit_map(workspace, "space", "pca")
     page = explore(workspace="study", explore__under="winner")
-    assert page.selectbox(key=UNDER).options == ["Nothing"]
-    assert page.selectbox(key=UNDER).disabled
+    assert page.selectbox(key=UNDER).options == ["Nothing", "Density"]
     assert specs[-1].underlay is None

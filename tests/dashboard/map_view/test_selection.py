@@ -13,28 +13,72 @@ def event(kind: str, **parts: object) -> CanvasEvent:
     return CanvasEvent(1, "mount", "", kind, **filled)
 
 
+COORDINATES = np.array([[1.0, 1.0], [2.0, 1.0], [2.1, 1.0], [np.nan, np.nan]])
+ROWS = np.array([5, 6, 7, 8])
+
+
+def select(points: object, mode: str = "replace") -> CanvasEvent:
+    return event("select", points=points, mode=mode)
+
+
+def click(reference: int, mode: str = "replace") -> CanvasEvent:
+    return event("click", points=((1.0, 1.0),), reference=reference, mode=mode)
+
+
+def after(*events: CanvasEvent) -> Selection:
+    found = None
+    for one in events:
+        found = selection_after(one, found, "map")
+    assert found is not None
+    return found
+
+
+def rows(*events: CanvasEvent) -> list[int]:
+    return ROWS[after(*events).members(ROWS, COORDINATES)].tolist()
+
+
 def test_the_server_decides_who_lies_inside_and_the_boundary_does() -> None:
-    coordinates = np.array([[1.0, 1.0], [2.0, 1.0], [2.1, 1.0], [np.nan, np.nan]])
-    members = Selection("map", polygon=SQUARE).members(np.array([5, 6, 7, 8]), coordinates)
-    assert members.tolist() == [True, True, False, False]
+    assert rows(select(SQUARE)) == [5, 6]
 
 
 def test_a_click_selects_one_reference() -> None:
-    selection = selection_after(event("click", points=((1.0, 1.0),), reference=7), None, "map")
-    assert selection == Selection("map", reference=7)
-    assert selection.members(np.array([5, 7]), np.zeros((2, 2))).tolist() == [False, True]
+    selection = after(click(7))
+    assert selection == Selection.of_reference("map", 7)
+    assert (selection.reference, selection.outlines, selection.clicked) == (7, (), True)
+    assert rows(click(7)) == [7]
 
 
 def test_a_shape_replaces_and_clear_removes() -> None:
-    before = Selection("map", reference=7)
-    assert selection_after(event("select", points=SQUARE), before, "map") == Selection("map", polygon=SQUARE)
+    before = after(click(7))
+    assert selection_after(select(SQUARE), before, "map") == Selection.of_polygon("map", SQUARE)
     assert selection_after(event("clear"), before, "map") is None
 
 
+def test_strokes_add_and_take_away_in_order() -> None:
+    half = ((0.0, 0.0), (1.5, 0.0), (1.5, 2.0), (0.0, 2.0))
+    assert rows(select(half), click(7, "add")) == [5, 7]
+    assert rows(select(SQUARE), select(half, "subtract")) == [6]
+    assert rows(select(SQUARE), select(half, "subtract"), click(5, "add")) == [5, 6]
+    assert rows(select(SQUARE), click(6, "subtract"), select(half)) == [5], "a plain stroke begins anew"
+    found = after(select(SQUARE), select(half, "subtract"))
+    assert [(stroke.polygon, stroke.mode) for stroke in found.outlines] == [(SQUARE, "replace"), (half, "subtract")]
+    assert found.reference is None
+    assert not found.clicked
+
+
+def test_the_first_stroke_takes_away_from_all_and_adds_to_none() -> None:
+    assert rows(select(SQUARE, "subtract")) == [7, 8]
+    assert rows(select(SQUARE, "add")) == [5, 6]
+    assert after(click(7, "subtract")).reference is None
+
+
 def test_a_selection_belongs_to_its_map() -> None:
-    before = Selection("map", polygon=SQUARE)
+    before = after(click(7))
     assert selection_after(None, before, "map") == before
     assert selection_after(None, before, "other map") is None
+    other = selection_after(select(SQUARE, "add"), before, "other map")
+    assert other is not None
+    assert len(other.strokes) == 1
 
 
 def test_the_sample_is_the_same_every_time_and_said() -> None:

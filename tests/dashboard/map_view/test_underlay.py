@@ -10,6 +10,7 @@ from simlab.dashboard.map_view.underlay import underlay_of
 from simlab.ensembles.credibility import EMPTY, UNDECIDED
 from simlab.figures.colours import UNDECIDED as UNDECIDED_COLOUR
 from simlab.maps import fit_map, load_map
+from simlab.maps.density import map_density
 from simlab.studies.credibility_layer import layer_on_map
 from simlab.studies.split_questions import split_questions
 from simlab.workspace import Workspace
@@ -88,3 +89,18 @@ def test_a_lone_model_has_neither_winner_nor_lead(toy_workspace: Callable[..., W
     fit_map(workspace, "look", "pca")
     found = underlay_of(scene_of(workspace, "validation", "pca-look"), "credibility", ("plain",))
     assert [fact.title for fact in found.facts] == ["references", "triples"]
+
+
+def test_density_needs_no_answers(study: Workspace) -> None:
+    scene = scene_of(study, "train", "pca-look")
+    found = underlay_of(scene, "density")
+    density = map_density(scene.coordinates[scene.placed])
+    (panel,) = found.maps
+    shown = ~np.isnan(panel.values)
+    per_percent = density.per_cell.reshape(-1) * density.per_cell.size / 100
+    np.testing.assert_allclose(panel.values[shown], per_percent[shown], rtol=1e-6)
+    assert per_percent[~shown].max() < 0.01 * per_percent.max()
+    assert (found.extent, found.columns) == (density.extent, density.per_cell.shape[1])
+    assert found.window == tuple(2 * side for side in density.bandwidth)
+    assert "of 8 references" in found.note
+    assert underlay_of(scene, "density") is found

@@ -9,6 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from simlab.dashboard.regions import suggestions
+from simlab.dashboard.regions.suggestion_list import described
+from simlab.dashboard.regions.suggestions import Ghost, with_proposal
 from simlab.ensembles import Design, Region, one_model
 from simlab.ensembles.suggestions import Proposal
 from simlab.evaluation import Difference
@@ -65,6 +67,10 @@ def texts(page: AppTest) -> str:
     return "\n".join([*parts, *(block.proto.body for block in page.get("html"))])
 
 
+def in_hand(page: AppTest) -> object:
+    return page.session_state["regions.region-in-hand"]
+
+
 def buttons(page: AppTest) -> list[str]:
     return [button.key for button in page.button if button.key and "add-suggestion" in button.key]
 
@@ -86,7 +92,7 @@ def test_a_suggestion_becomes_a_region_and_is_taken_back(study: Workspace, outli
     ]
     assert found.account in texts(page)
     first = found.proposals[0]
-    assert f"<b>1 · {first.model}</b>" in texts(page)
+    assert f">1 · {first.model}</b>" in texts(page)
 
     before = open_design(study, "d").design
     press(page, "add-suggestion-1")
@@ -95,24 +101,87 @@ def test_a_suggestion_becomes_a_region_and_is_taken_back(study: Workspace, outli
         (f"{first.model} 1", first.points, one_model(first.model))
     ]
     assert added.action == f"added suggestion {first.model}"
-    assert page.selectbox(key=f"regions.rule-{added.design.regions[0].id}").value == first.model
-    assert [hint.name for hint in outlines[-1]] == [f"1 · {found.proposals[1].model}"]
+    assert in_hand(page) == added.design.regions[0].id
+    assert [hint.name for hint in outlines[-1]] == [f"2 · {found.proposals[1].model}"]
+    assert buttons(page) == ["regions.add-suggestion-2"]
+    assert "Judged before your last edit" in texts(page)
     gained = evaluate_ensemble(study, "design", "validation", design="d")
     assert gained.differences["mean"].value > 0
 
     press(page, "undo")
     assert open_design(study, "d").design == before
     assert len(buttons(page)) == 2
+    assert "Judged before your last edit" not in texts(page)
     press(page, "suggest")
     assert buttons(page) == []
     assert outlines[-1] == ()
 
 
 def test_the_whole_way_ends_in_abstention(study: Workspace) -> None:
-    page = press(press(press(regions(), "suggest"), "add-suggestion-1"), "add-suggestion-1")
+    page = press(press(press(regions(), "suggest"), "add-suggestion-1"), "add-suggestion-2")
+    assert buttons(page) == []
+    assert "All 2 were added or dismissed." in texts(page)
+    assert len(open_design(study, "d").design.regions) == 2
+    press(page, "suggest-again")
     assert buttons(page) == []
     assert "No place where another model is distinguishably better: looked at 3 models" in texts(page)
-    assert len(open_design(study, "d").design.regions) == 2
+    assert "regions.suggest-again" not in {button.key for button in page.button}
+
+
+def test_what_is_dismissed_stays_away_until_asked_again(study: Workspace, outlines: list[tuple[Any, ...]]) -> None:
+    page = press(press(regions(), "suggest"), "dismiss-suggestion-1")
+    assert buttons(page) == ["regions.add-suggestion-2"]
+    assert [hint.name[0] for hint in outlines[-1]] == ["2"]
+    press(press(page, "add-suggestion-2"), "undo")
+    assert buttons(page) == ["regions.add-suggestion-2"]
+    assert len(buttons(press(page, "suggest-again"))) == 2
+
+
+def test_others_stay_where_they_were_found_while_the_design_changes(
+    study: Workspace, outlines: list[tuple[Any, ...]]
+) -> None:
+    page = press(regions(), "suggest")
+    before = outlines[-1]
+    named = open_design(study, "d")
+    save_step(study, named, replace(named.design, fallback=one_model("west-model")), "elsewhere")
+    page.run()
+    assert outlines[-1] == before
+    assert "Judged before your last edit" in texts(page)
+    press(page, "add-suggestion-1")
+    (region,) = open_design(study, "d").design.regions
+    assert region.note.endswith("; judged before other changes of the design")
+
+
+def test_an_added_suggestion_that_is_reshaped_does_not_come_again(
+    study: Workspace, outlines: list[tuple[Any, ...]]
+) -> None:
+    page = press(press(regions(), "suggest"), "add-suggestion-1")
+    named = open_design(study, "d")
+    region = named.design.regions[0]
+    save_step(study, named, named.design.changed(region.id, lambda r: replace(r, points=TRIANGLE)), "reshaped")
+    page.run()
+    assert [hint.name[0] for hint in outlines[-1]] == ["2"]
+
+
+def test_the_map_accepts_and_dismisses_by_the_ids_of_the_outlines(
+    study: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session: dict[str, object] = {}
+    monkeypatch.setattr(suggestions.st, "session_state", session)
+    found = design_suggestions(study, "d").found
+    session[suggestions._SEARCH] = suggestions.Search((str(study.path), "d"), "", "", found)
+    design = open_design(study, "d").design
+    first, second = session[suggestions._SEARCH].ghosts(design)
+    suggestions.accept_suggestion(study, "d", "suggestion-unknown")
+    suggestions.accept_suggestion(study, "another", first.id)
+    assert open_design(study, "d").design.regions == ()
+    suggestions.accept_suggestion(study, "d", first.id)
+    (region,) = open_design(study, "d").design.regions
+    assert first.id == suggestions.GHOST + region.id
+    suggestions.accept_suggestion(study, "d", first.id)
+    assert len(open_design(study, "d").design.regions) == 1
+    suggestions.dismiss_suggestion(second.id)
+    assert session[suggestions._SEARCH].ghosts(open_design(study, "d").design) == ()
 
 
 def test_suggestions_belong_to_their_design(study: Workspace) -> None:
@@ -136,28 +205,28 @@ def test_too_small_a_study_is_a_message_and_the_map_stays(
         "12 validation references have a place on this map and an answer that can be scored"
     ]
     assert outlines[-1] == ()
-    assert "Regions, the first in priority on top" in texts(page)
+    assert "The map: trustworthiness" in texts(page)
 
 
 def test_names_in_cards_are_text(study: Workspace) -> None:
     gain = Difference(0.1, 0.05, 0.15, 0.012, 300, 40)
     proposal = Proposal("<b>x</b>", TRIANGLE, gain, 0.8, 0.7, 90, 700, 0.1)
-    said = suggestions._described(1, proposal, "#112233").replace("\u00a0", " ")
-    assert "<b>1 · &lt;b&gt;x&lt;/b&gt;</b>" in said
+    said = described(Ghost("r", "1 · <b>x</b>", proposal), "#112233").replace("\u00a0", " ")
+    assert ">1 · &lt;b&gt;x&lt;/b&gt;</b>" in said
     assert "ensemble +1.0 points [0.5, 1.5]" in said
     assert "in it 80.0 % instead of 70.0 %:<br>+10.0 points [5.0, 15.0], p = 0.012<br>" in said
     assert "300 triples, 40 of 90 references" in said
     tiny = replace(proposal, gain=replace(gain, p_value=0.0001))
-    assert "p &lt; 0.001" in suggestions._described(1, tiny, "#112233").replace("\u00a0", " ")
+    assert "p &lt; 0.001" in described(Ghost("r", "1 · x", tiny), "#112233").replace("\u00a0", " ")
 
 
 def test_a_suggestion_answers_before_the_regions_that_are_there() -> None:
     gain = Difference(0.1, 0.05, 0.15, 0.012, 300, 40)
     there = Region("m1 1", TRIANGLE, one_model("m2"), "#e6550d")
     design = Design("map", "fingerprint", one_model("m2"), (there,))
-    change = suggestions.with_proposal(Proposal("m1", TRIANGLE, gain, 0.8, 0.7, 90, 700, 0.1))
+    change = with_proposal(Ghost("r", "1 · m1", Proposal("m1", TRIANGLE, gain, 0.8, 0.7, 90, 700, 0.1)))
     first, second = change(design).regions
-    assert (first.name, first.rule, first.points) == ("m1 2", one_model("m1"), TRIANGLE)
+    assert (first.id, first.name, first.rule, first.points) == ("r", "m1 2", one_model("m1"), TRIANGLE)
     assert first.color != there.color
     assert first.note == "suggested for +10.0 points [5.0, 15.0], corrected, on references that had no part in it"
     assert second == there
@@ -165,6 +234,8 @@ def test_a_suggestion_answers_before_the_regions_that_are_there() -> None:
 
 def test_a_design_begins_with_the_regions_of_the_credibility_map(study: Workspace) -> None:
     page = regions()
+    page.session_state["regions.new-design"] = True
+    page.run()
     page.text_input(key="regions.new-name").set_value("credible")
     page.selectbox(key="regions.new-begin").select("Regions of the credibility map")
     next(button for button in page.button if button.label == "Start drawing").click().run()

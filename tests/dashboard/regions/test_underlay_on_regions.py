@@ -34,7 +34,7 @@ def test_a_heat_map_lies_under_points_and_regions(
     save_step(workspace, named, drawn, "drawn in a test")
     page = AppTest.from_file(str(APP), default_timeout=60)
     page.switch_page("pages/regions.py").run()
-    assert page.selectbox(key=UNDER).options == ["Nothing", "Winner", "Margin", "Triples"]
+    assert page.selectbox(key=UNDER).options == ["Nothing", "Winner", "Margin", "Triples", "Density"]
     before = specs[-1]
     assert before.underlay is None
     page.selectbox(key=UNDER).select("winner").run()

@@ -14,6 +14,7 @@ from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.named_designs import open_design
 from simlab.workspace import Workspace
 from tests import demo_stand_in
+from tests.dashboard.panel_driver import tell_panel
 from tests.dashboard.shipped_demo import keys, open_page, press, run_again, texts
 
 
@@ -113,8 +114,7 @@ def test_it_goes_on_by_itself_when_the_reader_has_drawn(demo: Workspace) -> None
     run_again(app)
     assert "Tour, step 4 of 6" in texts(app), "a region without a model of its own is not enough"
     (region,) = open_design(demo, first_design.NAME).design.regions
-    app.selectbox(key=f"regions.rule-{region.id}").select(story.first)
-    run_again(app)
+    run_again(tell_panel(app, "rule", region=region.id, text=story.first))
     assert "Tour, step 5 of 6" in texts(app)
     assert f"With {story.first} in region 1" in texts(app)
 

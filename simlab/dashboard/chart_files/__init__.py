@@ -1,0 +1,6 @@
+"""Charts and tables as files: PNG and SVG of a Plotly chart, and CSV of what stands behind it."""
+
+from simlab.dashboard.chart_files.csv_button import csv_button
+from simlab.dashboard.chart_files.pictures import picture_buttons
+
+__all__ = ["csv_button", "picture_buttons"]
