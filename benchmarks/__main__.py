@@ -1,6 +1,6 @@
 """`make bench`: every benchmark that needs no GPU and no hours, one after the other."""
 
-from benchmarks import browser_latency, first_start, per_reference_accuracy, published_ensemble, region_edit
+from benchmarks import browser_latency, first_start, panning, per_reference_accuracy, published_ensemble, region_edit
 from tests.browser.driver import CHROMIUM
 
 
@@ -10,12 +10,12 @@ def main() -> None:
         per_reference_accuracy,
         region_edit,
         published_ensemble,
-        *([browser_latency, first_start] if CHROMIUM else []),
+        *([browser_latency, panning, first_start] if CHROMIUM else []),
     ):
         print(f"\n## {module.__name__}\n{(module.__doc__ or '').splitlines()[0]}")
         module.main()
     if not CHROMIUM:
-        print("\nbenchmarks.browser_latency and first_start were left out: there is no chromium on the path.")
+        print("\nbenchmarks.browser_latency, panning and first_start were left out: there is no chromium on the path.")
 
 
 if __name__ == "__main__":

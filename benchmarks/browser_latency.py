@@ -1,98 +1,174 @@
-"""From the mouse going up after a lasso to the changed numbers on the page, in a real browser.
+"""From the hand's last move to the changed numbers on the Regions page, and the bytes of an edit, in a real browser.
 
-    SIMLAB_REAL_DATA=… python -m benchmarks.browser_latency
+    python -m benchmarks.browser_latency [--edits 50] [--blame]
 
-A workspace of 1,320 references and 22,000 triples with eight models of random vectors (synthetic), and the Regions page
-at 1280 × 900. Each lasso is drawn by the mouse; the clock starts in the page at mouse-up and stops when the new
-region stands in the list with its figures, the last thing on the page to change.
+Random vectors and answers of eight models (synthetic), a design of five regions, one panel of 1280 × 900 pixels with at
+most 20,000 points drawn; every reference counts. Three kinds of edit by mouse: a new region, a corner dragged, a rule
+chosen. The clock starts in the page when the button goes up, and stops with the last change of the page outside of
+the map. Bytes are those of the websocket in both directions. --blame lists what they were.
 """
 
+import argparse
 import statistics
 import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
-from simlab.ensembles import Design, one_model
-from simlab.maps import fit_map
-from simlab.studies.named_designs import create_design
-from simlab.workspace import Manifest, ModelEntry, Workspace, WorkspaceContent, create_workspace
+from benchmarks.counting_proxy import CountingProxy
+from benchmarks.random_study import DESIGN, make_random_study
+from tests.browser.designer import Designer
 from tests.browser.driver import Reader, running_chromium, running_dashboard
+from tests.browser.traffic import Traffic
 
-REFERENCES, TRIPLES, IMAGES, MODELS, LASSOS = 1_320, 22_000, 5_000, 8, 40
+SIZES = {"paper": (1_320, 22_000), "triples": (6_000, 100_000), "references": (100_000, 100_000)}
+EDITS, WARM_UP = 50, 3
 _START = """() => {
-  window.latency = {up: null, done: null};
-  const regions = () => document.querySelectorAll('input[aria-label^="Rule of region"]').length;
-  const before = regions();
-  addEventListener('pointerup', () => { window.latency.up = performance.now(); }, {once: true, capture: true});
-  new MutationObserver((_, observer) => {
-    if (regions() > before) { window.latency.done = performance.now(); observer.disconnect(); }
-  }).observe(document.body, {subtree: true, childList: true, characterData: true});
+  const watch = { up: null, last: null };
+  window.editWatch?.observer.disconnect();
+  const observer = new MutationObserver((records) => {
+    const outside = ({ target }) => {
+      const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+      return element?.closest("[data-testid=stMainBlockContainer]") && !element.closest("[data-simlab-canvas]");
+    };
+    if (watch.up !== null && records.some(outside)) watch.last = performance.now();
+  });
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  addEventListener("pointerup", () => { watch.up = performance.now(); }, { once: true, capture: true });
+  window.editWatch = { watch, observer };
+}"""
+_QUIET = """() => {
+  const { up, last } = window.editWatch.watch;
+  return last !== null && performance.now() - last > 300 ? last - up : null;
 }"""
 
 
-def make_workspace(folder: Path) -> Workspace:
-    """Random vectors and random answers."""
-    random = np.random.default_rng(0)
-    references = np.sort(np.concatenate([np.arange(REFERENCES), random.integers(0, REFERENCES, TRIPLES - REFERENCES)]))
-    candidates = np.stack([random.choice(np.arange(REFERENCES, IMAGES), 2, replace=False) for _ in range(TRIPLES)])
-    triples = pd.DataFrame(
-        {
-            "id": [f"t{number}" for number in range(TRIPLES)],
-            "split": "validation",
-            "row": np.arange(TRIPLES),
-            "reference": references,
-            "a": candidates[:, 0],
-            "b": candidates[:, 1],
-            "choice": random.choice(["A", "B"], TRIPLES),
-            "source": "random",
-        }
-    )
-    images = pd.DataFrame({"id": [f"i{number}" for number in range(IMAGES)], "pool": "random"})
-    manifest = Manifest(name="latency", synthetic=True)
-    workspace = create_workspace(
-        folder, WorkspaceContent(manifest, images, triples, files=[None] * IMAGES, source="random")
-    )
-    for number in range(MODELS):
-        vectors = random.standard_normal((IMAGES, 64)).astype(np.float32)
-        workspace.write_embedding(ModelEntry(f"m{number}", "cs"), vectors, np.arange(IMAGES))
-    reference_map = fit_map(workspace, "m0", "pca")
-    design = Design(reference_map.id, reference_map.fingerprint, one_model("m0"))
-    create_design(workspace, "latency", reference_map, design)
-    return workspace
+@dataclass
+class Measured:
+    """Edits of one kind: milliseconds, bytes of messages and on the wire, a number an edit; what the messages were."""
+
+    milliseconds: list[float] = field(default_factory=list)
+    size: list[int] = field(default_factory=list)
+    wire: list[int] = field(default_factory=list)
+    elements: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        ordered = sorted(self.milliseconds)
+        p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+        return (
+            f"median {statistics.median(ordered):4.0f} ms, p95 {p95:4.0f} ms; "
+            f"messages median {statistics.median(self.size):6,.0f} bytes, most {max(self.size):6,}; "
+            f"on the wire median {statistics.median(self.wire):6,.0f}, most {max(self.wire):6,}"
+        )
 
 
-def lasso_seconds(reader: Reader, random: np.random.Generator) -> float:
-    """One lasso, and how long the page took."""
-    angle = np.linspace(0, 2 * np.pi, 9)[:-1]
-    x, y, radius = random.uniform(0.3, 0.7), random.uniform(0.3, 0.7), random.uniform(0.1, 0.25)
-    reader.page.evaluate(_START)
-    reader.drag_lasso(*((float(x + radius * np.cos(a)), float(y + radius * np.sin(a))) for a in angle))
-    reader.page.wait_for_function("window.latency.done !== null", timeout=30_000)
-    found = reader.page.evaluate("window.latency")
-    reader.settle()
-    reader.page.locator(".st-key-regions-undo button").first.click()
-    reader.settle()
-    return (found["done"] - found["up"]) / 1000
+class Stopwatch:
+    """Times edits of one designer."""
+
+    def __init__(self, designer: Designer, traffic: Traffic, proxy: CountingProxy) -> None:
+        self._designer, self._traffic, self._proxy = designer, traffic, proxy
+        self._random = np.random.default_rng(1)
+
+    def measure(self, edit: Callable[[], None], into: Measured) -> None:
+        """One edit, until the page has been quiet for 0.3 seconds."""
+        page = self._designer.page
+        self._traffic.clear()
+        self._proxy.clear()
+        page.evaluate(_START)
+        edit()
+        found = page.wait_for_function(_QUIET, polling=50, timeout=60_000).json_value()
+        self._designer.reader.settle()
+        into.milliseconds.append(float(found))
+        into.size.append(self._traffic.total)
+        into.wire.append(self._proxy.count)
+        into.elements += self._traffic.elements + Counter({"sent by the browser": sum(self._traffic.sent)})
+
+    def new_regions(self, edits: int) -> Measured:
+        """Lassos of eight corners in the right half of the map, each taken back before the next."""
+        found, designer = Measured(), self._designer
+        box = designer.page.locator("[data-simlab-canvas] .slc-stage").bounding_box()
+        assert box is not None
+        for number in range(edits + WARM_UP):
+            x, y, radius = self._random.uniform((0.65, 0.35, 0.08), (0.8, 0.65, 0.15))
+            angles = np.linspace(0, 2 * np.pi, 9)
+            path = [
+                (
+                    float(box["x"] + box["width"] * (x + radius * np.cos(a))),
+                    float(box["y"] + box["height"] * (y + radius * np.sin(a))),
+                )
+                for a in angles
+            ]
+            designer.use("lasso")
+            self.measure(lambda path=path: designer.drag(path, 5), found if number >= WARM_UP else Measured())
+            designer.press_undo()
+            designer.reader.settle()
+        return found
+
+    def dragged_corners(self, edits: int) -> Measured:
+        """The upper right corner of a region, to a new place each time, far enough from the last to be no click."""
+        found, designer = Measured(), self._designer
+        designer.use("pan")
+        name = "region 3"
+        designer.hold(name)
+        designer.reader.settle()
+        home = np.array(designer.on_screen(designer.region(name).points[2]))
+        for number in range(edits + WARM_UP):
+            left = 10 if number % 2 else 60
+            target = home + self._random.uniform((left, -8), (left + 30, 25))
+            path = [designer.on_screen(designer.region(name).points[2]), (float(target[0]), float(target[1]))]
+            self.measure(lambda path=path: designer.drag(path), found if number >= WARM_UP else Measured())
+        return found
+
+    def chosen_rules(self, edits: int) -> Measured:
+        """Another model for the first region each time; its list is open when the clock starts."""
+        found, designer = Measured(), self._designer
+        for number in range(edits + WARM_UP):
+            pick = designer.open_rules("region 1", f"m{2 + number % 6}")
+            designer.reader.settle()
+            self.measure(pick, found if number >= WARM_UP else Measured())
+        return found
 
 
-def main() -> None:
+def measure_size(name: str, edits: int, blame: bool) -> None:
+    """All kinds of edit on one study."""
+    references, triples = SIZES[name]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        make_workspace(home / "workspaces" / "latency")
-        with running_dashboard(home) as dashboard, running_chromium() as browser:
-            reader = Reader(browser.new_page(viewport={"width": 1280, "height": 900}), dashboard.url)
-            reader.open("/regions?workspace=latency&design=latency")
-            reader.wait_for_canvas()
-            random = np.random.default_rng(1)
-            for _ in range(3):
-                lasso_seconds(reader, random)
-            seconds = sorted(lasso_seconds(reader, random) for _ in range(LASSOS))
-    p95 = seconds[int(0.95 * LASSOS)]
-    print(f"{REFERENCES:,} references, {TRIPLES:,} triples, {MODELS} models, {LASSOS} lassos (synthetic data)")
-    print(f"mouse up to new figures: median {1000 * statistics.median(seconds):.0f} ms, p95 {1000 * p95:.0f} ms")
+        study = home / "workspaces" / name
+        make_random_study(study, references, triples)
+        with running_dashboard(home) as dashboard, CountingProxy(dashboard.url) as proxy, running_chromium() as browser:
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            traffic = Traffic(page)
+            designer = Designer(Reader(page, proxy.url), study, DESIGN)
+            designer.open()
+            stopwatch = Stopwatch(designer, traffic, proxy)
+            print(f"{references:,} references, {triples:,} triples, 8 models, 5 regions; {edits} edits of each kind")
+            for kind, measure in (
+                ("new region", stopwatch.new_regions),
+                ("corner dragged", stopwatch.dragged_corners),
+                ("rule chosen", stopwatch.chosen_rules),
+            ):
+                measured = measure(edits)
+                print(f"  {kind:14s} {measured}", flush=True)
+                for element, size in measured.elements.most_common() if blame else ():
+                    print(f"    {size / edits:7,.0f} bytes an edit: {element}")
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    """Every size, one after the other."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.browser_latency")
+    parser.add_argument("--edits", type=int, default=EDITS)
+    parser.add_argument("--sizes", nargs="*", choices=tuple(SIZES), default=tuple(SIZES))
+    parser.add_argument("--blame", action="store_true")
+    asked = parser.parse_args(arguments)
+    for name in asked.sizes:
+        measure_size(name, asked.edits, asked.blame)
 
 
 if __name__ == "__main__":
-    main()
+    import sys
+
+    main(sys.argv[1:])

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    if CHROMIUM is None:
+        if os.environ.get("SIMLAB_REQUIRE_BROWSER"):
+            pytest.fail("SIMLAB_REQUIRE_BROWSER is set, and there is no chromium on the path: apt-get install chromium")
+        pytest.skip("there is no chromium on the path")
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
 def material_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real material data, or a stand-in of the same form where they are not there."""
     real = os.environ.get("SIMLAB_REAL_DATA")
@@ -22,12 +32,10 @@ def material_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def dashboard(tmp_path_factory: pytest.TempPathFactory, material_source: Path) -> Iterator[Dashboard]:
+def dashboard(
+    chromium: "Browser", tmp_path_factory: pytest.TempPathFactory, material_source: Path
+) -> Iterator[Dashboard]:
     """A server whose home holds the workspace `material`: two baselines and a PCA map."""
-    if CHROMIUM is None:
-        if os.environ.get("SIMLAB_REQUIRE_BROWSER"):
-            pytest.fail("SIMLAB_REQUIRE_BROWSER is set, and there is no chromium on the path: apt-get install chromium")
-        pytest.skip("there is no chromium on the path")
     home = tmp_path_factory.mktemp("browser-home")
     with running_dashboard(home) as found:
         found.simlab("import", "material", str(material_source), "--out", str(home / "workspaces" / "material"))
@@ -35,12 +43,6 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory, material_source: Path) -
         found.simlab("embed", "material", "--encoder", "hash:perceptual", "--name", "hash")
         found.simlab("map", "fit", "material", "--features", "histogram", "--method", "pca")
         yield found
-
-
-@pytest.fixture(scope="session")
-def chromium(dashboard: Dashboard) -> "Iterator[Browser]":
-    with running_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

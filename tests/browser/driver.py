@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
@@ -166,6 +166,23 @@ class Reader:
         self.page.wait_for_timeout(200)  # a list that opens while the page scrolls closes again
         box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
+        self.settle()
+
+    def choose_rule(self, region: str, label: str) -> None:
+        """Give a region of the open design a rule by mouse; "fallback" names what is in no region."""
+        button = self.rule_button(region)
+        button.scroll_into_view_if_needed()
+        button.click()
+        self.page.locator(f".sdp-option[aria-label='{label}']").click()
+        self.settle_panel()
+
+    def rule_button(self, region: str) -> "Locator":
+        """What shows the rule of a region in the design panel, and opens the list of rules."""
+        return self.page.locator(f".sdp-rule[aria-label='Rule of {region}']")
+
+    def settle_panel(self) -> None:
+        """Wait until Python has answered all that was done in the design panel."""
+        self.page.wait_for_selector("[data-simlab-panel][data-pending='0']")
         self.settle()
 
     def _note_request(self, address: str) -> None:

@@ -141,10 +141,10 @@ def test_a_region_drawn_by_hand_moves_the_tour_on(visitor: Reader) -> None:
         press(visitor, "next")
     wait_for_step(visitor, 4)
     visitor.drag_lasso((0.1, 0.05), (0.9, 0.05), (0.9, 0.4), (0.1, 0.4))
-    visitor.page.wait_for_selector("input[aria-label='Rule of region 1']")
+    visitor.page.wait_for_selector(".sdp-rule[aria-label='Rule of region 1']")
     visitor.settle()
     assert "step 4 of 6" in visitor.page.locator(".st-key-tour-card").inner_text()
-    visitor.choose("Rule of region 1", "cs-forest")
+    visitor.choose_rule("region 1", "cs-forest")
     assert "With cs-forest in region 1" in wait_for_step(visitor, 5)
     press(visitor, "close")
     assert visitor.page.locator(".st-key-tour-card").count() == 0

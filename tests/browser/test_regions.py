@@ -30,10 +30,10 @@ def test_drawn_region_changes_the_accuracy_and_survives_a_reload(reader: Any, da
     before = reader.ensemble_accuracy()
 
     reader.drag_lasso(*LEFT_HALF)
-    reader.page.wait_for_selector("input[aria-label='Rule of region 1']")
+    reader.page.wait_for_selector(".sdp-rule[aria-label='Rule of region 1']")
     reader.settle()
     assert reader.ensemble_accuracy() == before, "a new region has the fallback's rule until one is chosen"
-    reader.choose("Rule of region 1", "histogram")
+    reader.choose_rule("region 1", "histogram")
     changed = reader.ensemble_accuracy()
     assert changed != before
 
@@ -41,7 +41,7 @@ def test_drawn_region_changes_the_accuracy_and_survives_a_reload(reader: Any, da
     reader.settle()
     reader.wait_for_canvas()
     assert reader.ensemble_accuracy() == changed
-    assert reader.page.locator("input[aria-label='Rule of region 1']").count() == 1
+    assert reader.page.locator(".sdp-rule[aria-label='Rule of region 1']").count() == 1
 
     # The same number from the page, the command line and Python, to the last digit.
     arguments = ("--strategy", "design", "--design", "drawn", "--split", "validation", "--json")
@@ -58,18 +58,21 @@ def test_undo_redo_and_two_tabs(new_reader: Callable[..., Any]) -> None:
     start_design(first, "two-tabs")
     start = first.ensemble_accuracy()
     first.drag_lasso(*LEFT_HALF)
-    first.page.wait_for_selector("input[aria-label='Rule of region 1']")
+    first.page.wait_for_selector(".sdp-rule[aria-label='Rule of region 1']")
     first.settle()
-    first.choose("Rule of region 1", "hash")
+    first.choose_rule("region 1", "hash")
     with_hash = first.ensemble_accuracy()
 
     second = new_reader()
     second.open("/regions?workspace=material&design=two-tabs")
     second.wait_for_canvas()
     assert second.ensemble_accuracy() == with_hash
-    second.choose("Rule of region 1", "histogram")
 
-    first.choose("Rule of region 1", "Vote of the members")
+    first.rule_button("region 1").click()
+    first.settle_panel()
+    second.choose_rule("region 1", "histogram")
+    first.page.locator(".sdp-option[aria-label='Vote of the members']").click()
+    first.settle_panel()
     assert first.page.get_by_text("was changed in another tab").count() == 1
     assert first.ensemble_accuracy() == second.ensemble_accuracy()
 

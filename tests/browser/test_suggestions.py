@@ -33,7 +33,7 @@ def test_a_suggestion_is_outlined_added_and_taken_back(reader: Any, dashboard: A
 
     reader.page.get_by_role("button", name="Add", exact=True).first.click()
     name = f"{proposals[0].model} 1"
-    reader.page.wait_for_selector(f"input[aria-label='Rule of {name}']")
+    reader.page.wait_for_selector(f".sdp-rule[aria-label='Rule of {name}']")
     reader.settle()
     (region,) = open_design(workspace, "suggested").design.regions
     assert (region.name, region.points) == (name, proposals[0].points)

@@ -95,7 +95,7 @@ def test_it_moves_with_the_map_and_tells_its_counts(reader: Any) -> None:
     start_design(reader, "over-a-heat-map")
     page = reader.page
     reader.drag_lasso(*LEFT_HALF)
-    page.wait_for_selector("input[aria-label='Rule of region 1']")
+    page.wait_for_selector(".sdp-rule[aria-label='Rule of region 1']")
     reader.settle()
     before, accuracy = page.evaluate(_STATE), reader.ensemble_accuracy()
     put_under(reader, "Triples", "triples")
