@@ -9,7 +9,6 @@ are not yours to publish; its pictures go to a folder that git ignores.
 """
 
 import argparse
-import io
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -17,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps
-
+from docs import designer_states
+from docs.small_png import small_png
 from simlab.maps import load_map
 from simlab.studies.demo.build import GOOD_MAP
 from simlab.studies.demo.designs import GOOD
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 WIDTH, HEIGHT, TALLEST = 1280, 900, 1440
-MOST_BYTES = 400_000
 SCHEMES = ("light", "dark")
 PAGES = (
     *("home", "explore", "explore-large", "explore-winner", "regions", "regions-suggestions"),
@@ -71,23 +69,6 @@ def take_pictures(dashboard: Dashboard, browser: "Browser", study: Study, folder
             path.write_bytes(picture)
             print(f"{path} ({len(picture) / 1000:.0f} kB)", flush=True)
             context.close()
-
-
-def small_png(picture: bytes) -> bytes:
-    """The same picture as a PNG of at most 400 kB; where it must be, colours lose up to three of their eight bits.
-
-    A palette would be smaller still, but it shifts the colours of small things, and colours have meanings here.
-
-    Raises:
-        ValueError: five bits are still too many bytes.
-    """
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
-    for bits in (8, 7, 6, 5):
-        written = io.BytesIO()
-        ImageOps.posterize(image, bits).save(written, "PNG", optimize=True)
-        if written.tell() <= MOST_BYTES:
-            return written.getvalue()
-    raise ValueError(f"The picture of {image.width} × {image.height} pixels has more than {MOST_BYTES:,} bytes.")
 
 
 def _arrange(reader: Reader, name: str, study: Study, models: Sequence[str]) -> None:
@@ -173,6 +154,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         home = asked.home.resolve() if asked.home else Path(temporary)
         with running_dashboard(home) as dashboard, running_chromium() as browser:
             take_pictures(dashboard, browser, study, folder)
+    if not asked.home:
+        designer_states.take_states(folder)
 
 
 if __name__ == "__main__":
