@@ -11,10 +11,9 @@ from simlab.ensembles.suggestions import FEWEST_JUDGING, Leader, leader_of
 from simlab.errors import InputError
 from simlab.evaluation import Difference, paired_difference
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import map_of, open_design
+from simlab.studies.opened_design import OpenedDesign
 from simlab.studies.region_bests import BestRules, RegionBest
-from simlab.studies.split_questions import SplitQuestions, ensemble_members, split_questions
-from simlab.studies.strategies import models_of_design
+from simlab.studies.split_questions import SplitQuestions
 from simlab.workspace import Workspace
 
 
@@ -79,10 +78,8 @@ def design_best_rules(workspace: Workspace, name: str, members: tuple[str, ...] 
         NotFoundError: no such design, map or model.
         InputError: see `best_rules`.
     """
-    chosen = ensemble_members(workspace, members)
-    design = open_design(workspace, name).design
-    drawing = split_questions(workspace, "validation", models_of_design(workspace, chosen, design.models))
-    return best_rules(drawing, MapPlaces(workspace, map_of(workspace, design)), design, chosen)
+    opened = OpenedDesign.of(workspace, name, members)
+    return best_rules(opened.drawing, opened.places, opened.design, opened.members)
 
 
 def with_best_rules(design: Design, found: BestRules, accepted: Collection[str]) -> Design:

@@ -11,9 +11,8 @@ from simlab.ensembles.design_strategy import FittedDesign
 from simlab.maps.support import Support, map_support
 from simlab.studies.known_references import KnownReferences
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import map_of, open_design
-from simlab.studies.split_questions import SplitQuestions, ensemble_members, split_questions
-from simlab.studies.strategies import models_of_design
+from simlab.studies.opened_design import OpenedDesign
+from simlab.studies.split_questions import SplitQuestions
 from simlab.workspace import Workspace
 
 
@@ -71,12 +70,9 @@ class DesignGrounds:
         Raises:
             NotFoundError: no such design, map or model.
         """
-        chosen = ensemble_members(workspace, members)
-        design = open_design(workspace, name).design
-        reference_map = map_of(workspace, design)
-        places = MapPlaces(workspace, reference_map)
-        drawing = split_questions(workspace, "validation", models_of_design(workspace, chosen, design.models))
-        fitted = DesignStrategy(design, places.membership, chosen).fit(drawing.questions)
-        known = KnownReferences.of(workspace, reference_map, drawing.questions.references)
-        support = map_support(workspace, reference_map)
-        return cls(workspace, name, design, drawing, places, chosen, fitted, known, support)
+        opened = OpenedDesign.of(workspace, name, members)
+        questions, places = opened.drawing.questions, opened.places
+        fitted = DesignStrategy(opened.design, places.membership, opened.members).fit(questions)
+        known = KnownReferences.of(workspace, opened.reference_map, questions.references)
+        support = map_support(workspace, opened.reference_map)
+        return cls(workspace, name, opened.design, opened.drawing, places, opened.members, fitted, known, support)

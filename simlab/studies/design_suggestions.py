@@ -20,9 +20,8 @@ from simlab.maps import ReferenceMap
 from simlab.studies.credibility_layer import layer_on_map
 from simlab.studies.ensemble_evaluation import difference_json
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import map_of, open_design
+from simlab.studies.opened_design import OpenedDesign
 from simlab.studies.split_questions import SplitQuestions, ensemble_members, split_questions
-from simlab.studies.strategies import models_of_design
 from simlab.workspace import Workspace
 
 
@@ -95,12 +94,9 @@ def design_suggestions(workspace: Workspace, name: str, members: tuple[str, ...]
         NotFoundError: no such design, map or model.
         InputError: see `suggest_for_design`.
     """
-    chosen = ensemble_members(workspace, members)
-    design = open_design(workspace, name).design
-    places = MapPlaces(workspace, map_of(workspace, design))
-    drawing = split_questions(workspace, "validation", models_of_design(workspace, chosen, design.models))
-    found = suggest_for_design(drawing, places, design, chosen)
-    return DesignSuggestions(name, design.map_id, chosen, found, workspace.manifest.synthetic)
+    opened = OpenedDesign.of(workspace, name, members)
+    found = suggest_for_design(opened.drawing, opened.places, opened.design, opened.members)
+    return DesignSuggestions(name, opened.design.map_id, opened.members, found, workspace.manifest.synthetic)
 
 
 def design_from_credibility(workspace: Workspace, reference_map: ReferenceMap, members: tuple[str, ...] = ()) -> Design:

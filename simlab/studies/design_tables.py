@@ -9,10 +9,7 @@ import pandas as pd
 from simlab.ensembles import FALLBACK
 from simlab.evaluation import Difference, Estimate
 from simlab.studies.design_session import DesignSession
-from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import map_of, open_design
-from simlab.studies.split_questions import ensemble_members, split_questions
-from simlab.studies.strategies import models_of_design
+from simlab.studies.opened_design import OpenedDesign
 from simlab.workspace import Workspace
 
 ENSEMBLE = "ensemble"
@@ -31,11 +28,9 @@ def figure_table(workspace: Workspace, name: str) -> pd.DataFrame:
     Raises:
         SimLabError: there is no such design, or it cannot be scored.
     """
-    named = open_design(workspace, name)
-    members = ensemble_members(workspace)
-    asked = split_questions(workspace, "validation", models_of_design(workspace, members, named.design.models))
-    places = MapPlaces(workspace, map_of(workspace, named.design))
-    figures = DesignSession(asked, places, members).figures(named.design)
+    opened = OpenedDesign.of(workspace, name)
+    named, asked = opened.named, opened.drawing
+    figures = DesignSession(asked, opened.places, opened.members).figures(named.design)
     lines = [_line(EVERYWHERE, "", "accuracy", ENSEMBLE, figures.accuracy)]
     if figures.cross_fitted is not None:
         lines.append(_line(EVERYWHERE, "", "cross-validated accuracy", ENSEMBLE, figures.cross_fitted))
@@ -72,10 +67,8 @@ def reference_table(workspace: Workspace, name: str) -> pd.DataFrame:
     Raises:
         SimLabError: there is no such design, or it cannot be scored.
     """
-    design = open_design(workspace, name).design
-    models = models_of_design(workspace, ensemble_members(workspace), design.models)
-    questions = split_questions(workspace, "validation", models).questions
-    places = MapPlaces(workspace, map_of(workspace, design))
+    opened = OpenedDesign.of(workspace, name)
+    design, places, questions = opened.design, opened.places, opened.drawing.questions
     references = questions.references
     number = places.membership(references).of_design(design)
     regions = [*((region.name, region.id) for region in design.regions), (FALLBACK, FALLBACK)]

@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from simlab.ensembles.suggestions import FEWEST_JUDGING, leader_of
+from simlab.ensembles import Questions
+from simlab.ensembles.suggestions import FEWEST_JUDGING, clear_leader, leader_of
 from simlab.ensembles.suggestions.local_gains import corrected_difference
 
 
@@ -73,3 +74,29 @@ def test_noise_names_a_best_model_in_no_more_than_its_share_of_studies(reference
             found = leader_of(correct, correct[:2].mean(axis=0), answered, tests=20)
             named += found.standing == "best"
     assert named <= 400 * 0.05
+
+
+def leading(skills, seed, n_references=60, per_reference=10):
+    rng = np.random.default_rng(seed)
+    positions = np.repeat(np.arange(n_references), per_reference)
+    signs = rng.choice(np.array([1, -1], np.int8), len(positions))
+    right = rng.random((len(skills), len(positions))) < np.array(skills)[:, None]
+    names = tuple("abcdefgh"[: len(skills)])
+    candidates = np.zeros((len(positions), 2), dtype=np.int32)
+    return Questions(
+        names, np.where(right, signs, -signs) * 0.1, np.arange(n_references), positions, signs, positions, candidates
+    )
+
+
+def test_a_planted_leader_is_found_whatever_answers_now():
+    everyone = np.ones(60, dtype=bool)
+    questions = leading([0.6, 0.9, 0.6, 0.99], 0)
+    assert clear_leader(questions, ("a", "b", "c"), everyone) == "b", "the fourth is no member"
+    assert clear_leader(questions, ("a", "b", "c"), np.arange(60) < FEWEST_JUDGING - 1) is None
+    assert clear_leader(questions, ("b",), everyone) is None
+
+
+def test_among_equals_there_is_hardly_a_clear_one():
+    everyone = np.ones(60, dtype=bool)
+    named = [clear_leader(leading([0.7] * 4, seed), ("a", "b", "c", "d"), everyone) for seed in range(200)]
+    assert sum(name is not None for name in named) <= 14

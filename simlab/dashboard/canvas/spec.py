@@ -69,8 +69,9 @@ class CanvasRegion:
 
     def message(self) -> dict[str, object]:
         """For the browser."""
-        told = {"id": self.id, "name": self.name, "color": self.color, "hint": self.hint}
-        return {**told, **({"offered": True} if self.offered else {}), "shape": encode_shape(self.polygon)}
+        kind = {key: True for key, holds in (("hint", self.hint), ("offered", self.offered)) if holds}
+        shape = encode_shape(self.polygon)
+        return {"id": self.id, "name": self.name, "color": self.color, **kind, "shape": shape}
 
 
 @dataclass(frozen=True, eq=False)

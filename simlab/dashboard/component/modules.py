@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -18,16 +18,19 @@ _EXPORT = re.compile(r"^export (?=(async )?(function|class|const)\b)", re.MULTIL
 _SHARED = files("simlab.dashboard.component")
 
 
-def joined(folder: Traversable, modules: Sequence[str], style: str | None = None) -> bytes:
+def joined(
+    folder: Traversable, modules: Sequence[str], style: str | None = None, constants: Mapping[str, object] | None = None
+) -> bytes:
     """Modules of a folder, or else of this package, as one.
 
     Args:
         folder: where the sources are.
         modules: their names, each after those it imports; what the last one exports is exported.
         style: a style sheet of the folder, which the modules find as STYLE; None where they need none.
+        constants: what never changes and so need not travel with every message, by the name that the modules use.
     """
-    text_of_style = None if style is None else json.dumps(folder.joinpath(style).read_text(encoding="utf-8"))
-    parts = [] if text_of_style is None else [f"const STYLE = {text_of_style};\n"]
+    known = {} if style is None else {"STYLE": folder.joinpath(style).read_text(encoding="utf-8")}
+    parts = [f"const {name} = {json.dumps(value)};\n" for name, value in (known | dict(constants or {})).items()]
     for name in modules:
         text = IMPORT.sub("", _source(folder, name))
         parts.append(text if name == modules[-1] else _EXPORT.sub("", text))

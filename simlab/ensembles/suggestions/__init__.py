@@ -3,7 +3,7 @@
 from simlab.ensembles.suggestions.local_gains import LocalGains
 from simlab.ensembles.suggestions.outlines import MOST_VERTICES
 from simlab.ensembles.suggestions.proposals import FEWEST_PLACED, Proposal, Suggestions, suggest_regions
-from simlab.ensembles.suggestions.region_leaders import FEWEST_JUDGING, Leader, Standing, leader_of
+from simlab.ensembles.suggestions.region_leaders import FEWEST_JUDGING, Leader, Standing, clear_leader, leader_of
 from simlab.ensembles.suggestions.search import MIN_REFERENCES
 from simlab.ensembles.suggestions.winner_areas import WinnerArea, winner_areas
 
@@ -18,6 +18,7 @@ __all__ = [
     "Standing",
     "Suggestions",
     "WinnerArea",
+    "clear_leader",
     "leader_of",
     "suggest_regions",
     "winner_areas",

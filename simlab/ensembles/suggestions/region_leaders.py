@@ -7,12 +7,14 @@ at most M such chances a region, each of 0.025 / T, so that in no more than 2.5 
 anywhere one is named, whichever leads.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from jaxtyping import Float64, Int64
+from jaxtyping import Bool, Float64, Int64
 
+from simlab.ensembles.questions import Questions
 from simlab.ensembles.suggestions.local_gains import corrected_difference
 from simlab.evaluation import Difference
 
@@ -38,6 +40,28 @@ class Leader:
     standing: Standing
     against: int | None
     lead: Difference | None
+
+
+def clear_leader(questions: Questions, members: Sequence[str], inside: Bool[np.ndarray, " references"]) -> str | None:
+    """The member that is told apart from every other, whatever answers there now.
+
+    The intervals are corrected for the number of the other members.
+
+    Args:
+        questions: validation answers.
+        members: of the ensemble, at least one.
+        inside: which references count.
+
+    Returns:
+        None where there is no such member, fewer than two members, or fewer than `FEWEST_JUDGING` references with a
+        scored triple.
+    """
+    if len(members) < 2:
+        return None
+    correct = questions.correct[[questions.column(name) for name in members]][:, inside]
+    nothing = np.zeros(correct.shape[1])
+    leader = leader_of(correct, nothing, questions.answered[inside], len(members) - 1)
+    return None if leader.standing in ("few", "rivals") else members[leader.model]
 
 
 def leader_of(

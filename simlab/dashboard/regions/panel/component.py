@@ -13,6 +13,7 @@ from simlab.dashboard.component.inbox import inbox_of, take
 from simlab.dashboard.component.media import media_url
 from simlab.dashboard.component.modules import joined, loader_text
 from simlab.dashboard.regions.panel.events import PanelEvent, parse_event
+from simlab.dashboard.regions.panel.rule_options import OPTIONS
 from simlab.dashboard.regions.panel.spec import PanelSpec
 
 PANEL = state.key("regions", "panel")
@@ -27,7 +28,7 @@ MODULES = (
 @cache
 def panel_module() -> bytes:
     """The whole panel as one ES module, exporting `mount`."""
-    return joined(SOURCES, MODULES, "panel.css")
+    return joined(SOURCES, MODULES, "panel.css", {"OPTIONS": OPTIONS})
 
 
 @cache

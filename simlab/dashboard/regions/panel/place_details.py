@@ -10,10 +10,10 @@ from jaxtyping import Bool
 from simlab.dashboard.opened import places_of
 from simlab.dashboard.regions.panel.details_spec import ModelBar, PlaceDetails
 from simlab.ensembles import FALLBACK, Design
+from simlab.ensembles.suggestions import clear_leader
 from simlab.evaluation.wording import percent
 from simlab.figures.colours import model_colours
 from simlab.studies.design_session import DesignSession
-from simlab.studies.region_leader import clear_leader
 from simlab.workspace import Workspace
 
 

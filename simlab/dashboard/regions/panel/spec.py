@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simlab.dashboard.regions.panel.details_spec import PlaceDetails
-from simlab.dashboard.regions.panel.rule_options import OPTIONS
 from simlab.evaluation import Difference
 from simlab.evaluation.wording import INDISTINCT, accuracy_text, counts_text, difference_text, percent
 from simlab.studies.design_figures import RegionFigures
@@ -143,7 +142,6 @@ class PanelSpec:
             "rows": [row.message() for row in self.rows],
             "chosen": self.chosen,
             "models": self.models,
-            "options": OPTIONS,
             "against": self.against,
             "compared": self.compared.message(),
             "edit": self.edit.message() if self.edit else None,

@@ -40,7 +40,7 @@ export class Comparisons {
     if (keys.join("\n") !== this.keys) {
       this.keys = keys.join("\n");
       this.picker.replaceChildren(...keys.map((key) => {
-        const option = make("option", "", BASELINES[key] ?? optionLabel(data, key));
+        const option = make("option", "", BASELINES[key] ?? optionLabel(key));
         option.value = key;
         return option;
       }));

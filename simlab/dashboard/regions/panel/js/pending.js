@@ -3,8 +3,8 @@
 export const FALLBACK = "fallback";
 
 /** The label of a rule's option. */
-export function optionLabel(data, key) {
-  return data.options.find(([name]) => name === key)?.[1] ?? key;
+export function optionLabel(key) {
+  return OPTIONS.find(([name]) => name === key)?.[1] ?? key;
 }
 
 function withEdit(rows, edit) {

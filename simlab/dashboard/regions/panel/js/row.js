@@ -3,8 +3,8 @@
 import { make, makeButton, makeIcon, write } from "./elements.js";
 import { FALLBACK, optionLabel } from "./pending.js";
 
-function ruleText(data, row) {
-  const label = row.rule && row.option.startsWith("*weights") ? row.rule : optionLabel(data, row.option);
+function ruleText(row) {
+  const label = row.rule && row.option.startsWith("*weights") ? row.rule : optionLabel(row.option);
   return row.chosen ? `${label}: ${row.chosen}` : label;
 }
 
@@ -104,9 +104,9 @@ export class Row {
       this.duplicate.setAttribute("aria-label", `Duplicate ${name}`);
       this.remove.setAttribute("aria-label", `Delete ${name}`);
     }
-    write(this.ruleLabel, ruleText(data, row));
+    write(this.ruleLabel, ruleText(row));
     const where = this.isFallback ? FALLBACK : name;
-    this.rule.title = `Rule of ${where}: ${row.option.startsWith("*own") ? row.rule : ruleText(data, row)}`;
+    this.rule.title = `Rule of ${where}: ${row.option.startsWith("*own") ? row.rule : ruleText(row)}`;
     this.rule.setAttribute("aria-label", `Rule of ${where}`);
     write(this.accuracy, row.accuracy ?? "");
     write(this.holds, row.holds);

@@ -46,9 +46,9 @@ export class RuleMenu {
     this.region = region;
     this.button = button;
     this.current = current;
-    this.keys = [...data.models, ...data.options.map(([key]) => key)];
+    this.keys = [...data.models, ...OPTIONS.map(([key]) => key)];
     this.list.setAttribute("aria-label", button.getAttribute("aria-label"));
-    this.options = this.keys.map((key, index) => this.option(data, key, index));
+    this.options = this.keys.map((key, index) => this.option(key, index));
     this.list.replaceChildren(...this.options.map(({ element }) => element));
     this.at = undefined;
     this.element.hidden = false;
@@ -59,17 +59,17 @@ export class RuleMenu {
     document.addEventListener("pointerdown", this.leave, true);
   }
 
-  option(data, key, index) {
+  option(key, index) {
     const element = make("div", "sdp-option");
     element.id = `sdp-option-${index}`;
     element.setAttribute("role", "option");
-    element.setAttribute("aria-label", optionLabel(data, key));
+    element.setAttribute("aria-label", optionLabel(key));
     element.setAttribute("aria-selected", String(key === this.current));
     const parts = { change: make("span", "sdp-change", "…"), worth: make("span", "sdp-worth") };
-    element.append(make("span", "sdp-label", optionLabel(data, key)), parts.change, parts.worth);
+    element.append(make("span", "sdp-label", optionLabel(key)), parts.change, parts.worth);
     element.addEventListener("pointermove", () => this.look(index, false));
     element.addEventListener("click", () => this.choose(index));
-    return { key, element, label: optionLabel(data, key), ...parts };
+    return { key, element, label: optionLabel(key), ...parts };
   }
 
   /** Figures, as soon as Python has sent those of this region. */
