@@ -86,7 +86,7 @@ def draw_design(path: Path) -> None:
     from simlab.ensembles import BEST, Design, Region, uniform_mean_of
     from simlab.figures.colours import region_colour
     from simlab.maps import load_map
-    from simlab.studies.named_designs import create_design
+    from simlab.studies.designs.named import create_design
     from simlab.studies.split_questions import ensemble_members
     from simlab.workspace import Workspace
 

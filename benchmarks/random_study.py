@@ -9,7 +9,7 @@ import pandas as pd
 from simlab.ensembles import Design, Region, one_model
 from simlab.figures.colours import region_colour
 from simlab.maps import fit_map
-from simlab.studies.named_designs import create_design
+from simlab.studies.designs.named import create_design
 from simlab.workspace import Manifest, ModelEntry, Workspace, WorkspaceContent, create_workspace
 
 MODELS, CANDIDATES, REGIONS = 8, 4_000, 5

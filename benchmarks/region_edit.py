@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simlab.ensembles import BEST, Design, Membership, Questions, Region, one_model, points_inside, region_shape
-from simlab.studies.design_session import DesignSession
+from simlab.studies.designs.session import DesignSession
 from simlab.studies.split_questions import SplitQuestions
 
 REFERENCES, TRIPLES, MODELS, EDITS = 1_320, 22_000, 8, 100

@@ -23,8 +23,8 @@ from simlab.evaluation import Difference, paired_difference
 from simlab.evaluation.wording import accuracy_text, counts_text, difference_text
 from simlab.figures.colours import region_colour
 from simlab.maps import load_map
+from simlab.studies.designs.named import NamedDesign, create_design, save_step
 from simlab.studies.ensemble_evaluation import EnsembleEvaluation, evaluate_ensemble
-from simlab.studies.named_designs import NamedDesign, create_design, save_step
 from simlab.studies.split_questions import Part
 from simlab.workspace import Workspace
 from simlab.workspace.check_set import CheckSet, keep_check_set

@@ -20,8 +20,8 @@ from simlab.figures.colours import region_colour
 from simlab.maps import load_map
 from simlab.studies.demo.designs import GOOD
 from simlab.studies.design_report import report_html
+from simlab.studies.designs.named import create_design, open_design, save_step
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, open_design, save_step
 from simlab.studies.split_questions import ensemble_members
 from simlab.workspace import Workspace
 from tests.browser.designer import Designer

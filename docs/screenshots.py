@@ -21,7 +21,7 @@ from docs.small_png import small_png
 from simlab.maps import load_map
 from simlab.studies.demo.build import GOOD_MAP
 from simlab.studies.demo.designs import GOOD
-from simlab.studies.named_designs import create_design
+from simlab.studies.designs.named import create_design
 from simlab.workspace import Workspace
 from simlab.workspace.locations import SHIPPED_FOLDER
 from tests.browser.driver import CHROMIUM, PROJECT, Dashboard, Reader, running_chromium, running_dashboard

@@ -10,8 +10,8 @@ from simlab.cli.reporting import print_json, print_table, say
 from simlab.errors import InputError
 
 if TYPE_CHECKING:
-    from simlab.studies.design_remapping import RemappedRegion
-    from simlab.studies.design_suggestions import DesignSuggestions
+    from simlab.studies.designs.remapping import RemappedRegion
+    from simlab.studies.designs.suggestions import DesignSuggestions
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -30,8 +30,8 @@ def from_credibility(
 ) -> None:
     """Turn the credibility map of a map into regions: where one member is ahead of all others, it answers."""
     from simlab.maps import load_map
-    from simlab.studies.design_suggestions import design_from_credibility
-    from simlab.studies.named_designs import create_design
+    from simlab.studies.designs.named import create_design
+    from simlab.studies.designs.suggestions import design_from_credibility
     from simlab.workspace import Workspace
 
     opened = Workspace.open(workspace)
@@ -52,7 +52,7 @@ def export(
     out: Annotated[Path, typer.Option(metavar="FILE.json", help="The file to write.")],
 ) -> None:
     """Write a design to a file: regions, rules, and which map and models they are about."""
-    from simlab.studies.design_exchange import design_file
+    from simlab.studies.designs.exchange import design_file
     from simlab.workspace import Workspace
     from simlab.workspace.atomic import write_bytes
 
@@ -79,8 +79,8 @@ def import_file(
 ) -> None:
     """Take over a design from a file; a map or model that differs is refused."""
     from simlab.maps import load_map
-    from simlab.studies.design_exchange import import_design, read_file
-    from simlab.studies.design_remapping import import_on_map
+    from simlab.studies.designs.exchange import import_design, read_file
+    from simlab.studies.designs.remapping import import_on_map
     from simlab.workspace import Workspace
 
     opened, found = Workspace.open(workspace), read_file(file)
@@ -114,7 +114,7 @@ def suggest(
     Each holds at least 20 references that found it and 20 others that judged it. Intervals and p-values are corrected
     for all regions judged; where nothing can be told from chance, nothing is proposed.
     """
-    from simlab.studies.design_suggestions import design_suggestions
+    from simlab.studies.designs.suggestions import design_suggestions
     from simlab.workspace import Workspace
 
     opened = Workspace.open(workspace)

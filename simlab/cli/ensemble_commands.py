@@ -20,7 +20,7 @@ from simlab.cli.reporting import print_json, print_table, say, split_title
 from simlab.errors import InputError
 
 if TYPE_CHECKING:
-    from simlab.studies.strategy_explanation import StrategyExplanation
+    from simlab.studies.explanations.strategy_explanation import StrategyExplanation
 
 
 class Strategy(StrEnum):
@@ -85,10 +85,10 @@ def ensemble(
 ) -> None:
     """Accuracy of an ensemble, beside its members and the strategies that need no drawing."""
     from simlab.evaluation.wording import accuracy_text, counts_text, difference_text
-    from simlab.studies.design_looks import marks_of
+    from simlab.studies.designs.looks import marks_of
+    from simlab.studies.designs.named import open_design
     from simlab.studies.ensemble_evaluation import evaluate_ensemble
-    from simlab.studies.named_designs import open_design
-    from simlab.studies.strategy_explanation import explain_strategy
+    from simlab.studies.explanations.strategy_explanation import explain_strategy
     from simlab.studies.strategy_settings import StrategySettings
     from simlab.workspace import Workspace
     from simlab.workspace.atomic import write_parquet

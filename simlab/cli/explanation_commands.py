@@ -8,8 +8,8 @@ from simlab.cli.options import JsonOption, MembersOption, WorkspaceArgument, nam
 from simlab.cli.reporting import print_json, print_table, say
 
 if TYPE_CHECKING:
-    from simlab.studies.explained_reference import ReferenceExplanation
-    from simlab.studies.reference_surroundings import NearReference
+    from simlab.studies.explanations.explained_reference import ReferenceExplanation
+    from simlab.studies.explanations.surroundings import NearReference
 
 DesignOption = Annotated[str, typer.Option("--design", metavar="DESIGN", help="Name of a saved design.")]
 
@@ -25,7 +25,7 @@ def explain(
 
     Triples of the check set stay closed, and those of the test split until this state of the design was revealed.
     """
-    from simlab.studies.design_explanation import explain_design
+    from simlab.studies.explanations.explanation import explain_design
     from simlab.workspace import Workspace
 
     found = explain_design(Workspace.open(workspace), design, reference, names_in(members))
@@ -48,7 +48,7 @@ def best_rules(
     on. Nothing is changed.
     """
     from simlab.evaluation.wording import counts_text, difference_text
-    from simlab.studies.best_rules import design_best_rules
+    from simlab.studies.designs.best_rules import design_best_rules
     from simlab.workspace import Workspace
 
     found = design_best_rules(Workspace.open(workspace), design, names_in(members))

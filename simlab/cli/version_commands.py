@@ -8,7 +8,7 @@ from simlab.cli.options import JsonOption, MembersOption, WorkspaceArgument, nam
 from simlab.cli.reporting import print_json, print_table, say
 
 if TYPE_CHECKING:
-    from simlab.studies.version_comparison import VersionComparison
+    from simlab.studies.designs.version_comparison import VersionComparison
 
 DesignOption = Annotated[str, typer.Option("--design", metavar="DESIGN", help="Name of a saved design.")]
 VersionOption = Annotated[str, typer.Option("--version", metavar="VERSION", help="Name of one of its versions.")]
@@ -16,7 +16,7 @@ VersionOption = Annotated[str, typer.Option("--version", metavar="VERSION", help
 
 def versions(workspace: WorkspaceArgument, design: DesignOption, as_json: JsonOption = False) -> None:
     """The named versions of a design: who saved them, when, what for, and what was seen of each on check and test."""
-    from simlab.studies.design_looks import marked_versions
+    from simlab.studies.designs.looks import marked_versions
     from simlab.workspace import Workspace
 
     found = marked_versions(Workspace.open(workspace), design)
@@ -56,8 +56,8 @@ def save_version(
     author: Annotated[str | None, typer.Option(help="Who saves it; the system's user name by default.")] = None,
 ) -> None:
     """Keep a design as it is now under a name, for ever."""
-    from simlab.studies.design_versions import save_version as save
-    from simlab.studies.named_designs import open_design
+    from simlab.studies.designs.named import open_design
+    from simlab.studies.designs.versions import save_version as save
     from simlab.workspace import Workspace
 
     opened = Workspace.open(workspace)
@@ -67,8 +67,8 @@ def save_version(
 
 def restore(workspace: WorkspaceArgument, design: DesignOption, version: VersionOption) -> None:
     """Make a design what it was in a version: one more step, which can be undone."""
-    from simlab.studies.design_versions import restore_version
-    from simlab.studies.named_designs import open_design
+    from simlab.studies.designs.named import open_design
+    from simlab.studies.designs.versions import restore_version
     from simlab.workspace import Workspace
 
     opened = Workspace.open(workspace)
@@ -86,7 +86,7 @@ def duplicate(
     ] = None,
 ) -> None:
     """A new design that begins as another one is, or was; its history and versions are its own."""
-    from simlab.studies.design_versions import duplicate_design
+    from simlab.studies.designs.versions import duplicate_design
     from simlab.workspace import Workspace
 
     named = duplicate_design(Workspace.open(workspace), design, name, version=version)
@@ -130,7 +130,7 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """What differs between two versions of a design, which references that touches, and what both are worth."""
-    from simlab.studies.version_comparison import compare_versions
+    from simlab.studies.designs.version_comparison import compare_versions
     from simlab.workspace import Workspace
 
     found = compare_versions(Workspace.open(workspace), design, first, second, names_in(members))

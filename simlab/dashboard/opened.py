@@ -11,7 +11,7 @@ import streamlit as st
 from simlab.ensembles import Design
 from simlab.evaluation import DistanceTable, PerReferenceAccuracy, distance_table, per_reference_accuracy
 from simlab.maps import ReferenceMap, list_map_ids, load_map
-from simlab.studies.design_session import DesignFigures, DesignSession
+from simlab.studies.designs.session import DesignFigures, DesignSession
 from simlab.studies.ensemble_evaluation import EnsembleEvaluation, evaluate_ensemble, reveal_state
 from simlab.studies.map_places import MapPlaces
 from simlab.studies.reveal import is_revealed

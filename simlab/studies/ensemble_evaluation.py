@@ -10,9 +10,9 @@ from jaxtyping import Float64
 from simlab.ensembles import ConstantName, ConstantStrategy, CrossFitting, Prediction, Strategy
 from simlab.ensembles.cross_fitting import FOLDS
 from simlab.evaluation import Difference, Estimate, accuracy_estimate, paired_difference
-from simlab.studies.design_looks import note_check_look, reveal_test_of
+from simlab.studies.designs.looks import note_check_look, reveal_test_of
+from simlab.studies.designs.named import open_design
 from simlab.studies.model_evaluation import estimate_json, listed_first_accuracy
-from simlab.studies.named_designs import open_design
 from simlab.studies.reveal import open_test_split, state_fingerprint
 from simlab.studies.split_questions import Part, SplitQuestions, split_questions
 from simlab.studies.strategies import DEFAULT_SETTINGS, NamedStrategy, named_strategy

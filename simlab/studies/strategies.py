@@ -11,8 +11,8 @@ from simlab.ensembles.credibility import AXES, NEIGHBOURS, REACH, THRESHOLD, Cre
 from simlab.ensembles.gates import CalibratedGate, MLPGate
 from simlab.ensembles.published import CELLS, GATE_COMPONENTS, WINDOW, PublishedStrategy
 from simlab.errors import InputError, NotFoundError
+from simlab.studies.designs.named import map_of, open_design
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import map_of, open_design
 from simlab.studies.split_questions import ensemble_members, in_published_arrays
 from simlab.studies.strategy_settings import STRATEGY_NAMES, StrategyName, StrategySettings
 from simlab.workspace import Workspace

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simlab.ensembles import Design, Region
-from simlab.studies.named_designs import NamedDesign, open_design
+from simlab.studies.designs.named import NamedDesign, open_design
 from simlab.workspace import Workspace
 from tests.browser.driver import Reader
 

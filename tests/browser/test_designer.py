@@ -14,8 +14,8 @@ from docs.demo_sequence import MAP, SEQUENCE, demo_copy
 from simlab.ensembles import Design
 from simlab.ensembles.geometry import points_inside, region_shape
 from simlab.maps import load_map
+from simlab.studies.designs.named import create_design
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design
 from simlab.studies.split_questions import part_triples
 from simlab.workspace import Workspace
 from simlab.workspace.locations import SHIPPED_FOLDER

@@ -7,9 +7,9 @@ import pytest
 
 from simlab.ensembles import one_model, uniform_mean_of
 from simlab.maps import fit_map
-from simlab.studies.design_explanation import explain_design
-from simlab.studies.design_suggestions import design_from_credibility, design_suggestions
-from simlab.studies.named_designs import create_design, open_design
+from simlab.studies.designs.named import create_design, open_design
+from simlab.studies.designs.suggestions import design_from_credibility, design_suggestions
+from simlab.studies.explanations.explanation import explain_design
 from simlab.workspace import Workspace
 from tests import toy_study
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simlab.maps import fit_map
-from simlab.studies.named_designs import create_design, open_design
+from simlab.studies.designs.named import create_design, open_design
 from simlab.workspace import Workspace
 from tests import toy_study
 

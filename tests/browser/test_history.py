@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from simlab.maps import list_map_ids, load_map
-from simlab.studies.design_versions import open_version
-from simlab.studies.named_designs import create_design, open_design
+from simlab.studies.designs.named import create_design, open_design
+from simlab.studies.designs.versions import open_version
 from simlab.workspace import Workspace
 from tests.browser.designer import Designer
 

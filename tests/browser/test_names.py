@@ -7,7 +7,7 @@ import pytest
 
 from simlab.ensembles import Region, one_model
 from simlab.maps import list_map_ids, load_map
-from simlab.studies.named_designs import create_design, save_step
+from simlab.studies.designs.named import create_design, save_step
 from simlab.workspace import Workspace
 
 pytestmark = pytest.mark.browser

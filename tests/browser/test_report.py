@@ -10,8 +10,8 @@ import pytest
 from simlab.ensembles import Region, one_model, vote_of
 from simlab.maps import fit_map
 from simlab.studies.design_report import report_html
+from simlab.studies.designs.named import create_design, save_step
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, save_step
 from simlab.workspace import Workspace
 
 if TYPE_CHECKING:

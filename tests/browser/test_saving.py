@@ -13,10 +13,10 @@ from PIL import Image
 
 from simlab.ensembles import Region, one_model
 from simlab.maps import list_map_ids, load_map
-from simlab.studies.design_tables import figure_table, reference_table
+from simlab.studies.designs.named import create_design, open_design, save_step
+from simlab.studies.designs.tables import figure_table, reference_table
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.model_relations import model_relations
-from simlab.studies.named_designs import create_design, open_design, save_step
 from simlab.workspace import Workspace
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ import pytest
 
 from simlab.ensembles.geometry import points_inside, region_shape
 from simlab.maps import load_map
-from simlab.studies.named_designs import NamedDesign, open_design
+from simlab.studies.designs.named import NamedDesign, open_design
 from simlab.workspace import Workspace
 from tests.browser.test_regions import start_design
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from simlab.maps import fit_map
-from simlab.studies.design_suggestions import design_suggestions
-from simlab.studies.named_designs import create_design, open_design
+from simlab.studies.designs.named import create_design, open_design
+from simlab.studies.designs.suggestions import design_suggestions
 from tests import toy_study
 
 pytestmark = pytest.mark.browser

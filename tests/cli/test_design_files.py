@@ -6,7 +6,7 @@ import pytest
 
 from simlab.ensembles import Region, one_model
 from simlab.maps import delete_map, fit_map
-from simlab.studies.named_designs import create_design, open_design, save_step
+from simlab.studies.designs.named import create_design, open_design, save_step
 
 
 @pytest.fixture

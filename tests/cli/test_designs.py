@@ -7,9 +7,9 @@ import pytest
 
 from simlab.ensembles import one_model
 from simlab.maps import fit_map, load_map
-from simlab.studies.design_suggestions import design_suggestions
+from simlab.studies.designs.named import create_design, open_design
+from simlab.studies.designs.suggestions import design_suggestions
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, open_design
 
 
 @pytest.fixture

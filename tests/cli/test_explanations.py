@@ -3,10 +3,10 @@
 import pytest
 
 from simlab.maps import fit_map
-from simlab.studies.best_rules import design_best_rules
-from simlab.studies.design_explanation import explain_design
-from simlab.studies.design_suggestions import design_from_credibility
-from simlab.studies.named_designs import create_design
+from simlab.studies.designs.best_rules import design_best_rules
+from simlab.studies.designs.named import create_design
+from simlab.studies.designs.suggestions import design_from_credibility
+from simlab.studies.explanations.explanation import explain_design
 
 
 @pytest.fixture

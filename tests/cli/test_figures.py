@@ -8,9 +8,9 @@ import pytest
 
 from simlab.ensembles import Design, Region, one_model
 from simlab.maps import fit_map, load_map
+from simlab.studies.designs.named import create_design
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.model_evaluation import evaluate_models
-from simlab.studies.named_designs import create_design
 from simlab.workspace import ModelEntry, Workspace
 
 MODEL_KEYS = {"model", "kind", "context", "accuracy", "low", "high", "n_triples", "n_references", "n_ties"}

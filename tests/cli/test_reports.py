@@ -3,8 +3,8 @@
 import pytest
 
 from simlab.maps import fit_map
-from simlab.studies.design_versions import save_version
-from simlab.studies.named_designs import create_design
+from simlab.studies.designs.named import create_design
+from simlab.studies.designs.versions import save_version
 from simlab.workspace.check_set import CheckSet, keep_check_set
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from simlab.maps import fit_map
+from simlab.studies.designs.named import create_design
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design
-from simlab.studies.strategy_explanation import explain_strategy
+from simlab.studies.explanations.strategy_explanation import explain_strategy
 from simlab.studies.strategy_settings import StrategySettings
 
 MEMBERS = ["west-model", "east-model", "third-model"]

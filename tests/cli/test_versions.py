@@ -7,10 +7,10 @@ import pytest
 
 from simlab.ensembles import one_model
 from simlab.maps import fit_map
-from simlab.studies import design_versions
-from simlab.studies.design_suggestions import design_from_credibility
-from simlab.studies.named_designs import create_design, open_design, save_step
-from simlab.studies.version_comparison import compare_versions
+from simlab.studies.designs import versions
+from simlab.studies.designs.named import create_design, open_design, save_step
+from simlab.studies.designs.suggestions import design_from_credibility
+from simlab.studies.designs.version_comparison import compare_versions
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def edited(simlab, study):
 
 
 def test_saving_and_listing(simlab, study, monkeypatch):
-    monkeypatch.setattr(design_versions.getpass, "getuser", lambda: "system-ann")
+    monkeypatch.setattr(versions.getpass, "getuser", lambda: "system-ann")
     ran = simlab("design", "save-version", study.path, "--design", "d", "--name", "v1", "--comment", "as drawn")
     assert ran.status == 0
     assert "Version v1 of design d: step 0, saved by system-ann at 20" in ran.said

@@ -6,8 +6,8 @@ import numpy as np
 
 from simlab.dashboard import opened
 from simlab.maps import fit_map
+from simlab.studies.designs.named import create_design
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design
 from simlab.workspace import ModelEntry, Workspace
 from simlab.workspace.check_set import CheckSet, keep_check_set
 

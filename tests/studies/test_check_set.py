@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from simlab.errors import InputError, NotFoundError
-from simlab.studies.design_session import DesignSession
+from simlab.studies.designs.session import DesignSession
 from simlab.studies.map_places import MapPlaces
 from simlab.studies.model_evaluation import evaluate_models
 from simlab.studies.split_questions import part_triples, split_questions

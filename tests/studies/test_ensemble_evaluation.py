@@ -6,9 +6,9 @@ import pytest
 
 from simlab.ensembles import BEST, one_model, vote_of
 from simlab.errors import InputError, NotFoundError
+from simlab.studies.designs.named import create_design
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.model_evaluation import evaluate_models
-from simlab.studies.named_designs import create_design
 from simlab.workspace import ModelEntry
 from simlab.workspace.check_set import CheckSet, keep_check_set
 

@@ -11,10 +11,10 @@ from simlab.ensembles.credibility import CredibilityStrategy, NeighbourStrategy
 from simlab.ensembles.gates import CalibratedGate, MLPGate
 from simlab.ensembles.published import PublishedStrategy
 from simlab.errors import InputError, NotFoundError
+from simlab.studies.designs.named import create_design
 from simlab.studies.ensemble_evaluation import evaluate_ensemble, questions_for, reveal_state
-from simlab.studies.named_designs import create_design
+from simlab.studies.explanations.strategy_explanation import explain_strategy
 from simlab.studies.strategies import cluster_anchors, default_features, named_strategy
-from simlab.studies.strategy_explanation import explain_strategy
 from simlab.studies.strategy_settings import STRATEGY_NAMES, StrategySettings
 from simlab.workspace import ModelEntry
 

@@ -3,7 +3,7 @@
 from simlab.dashboard.present.step import Behind, Statement, Statements, Step
 from simlab.dashboard.present.words import questions_text
 from simlab.evaluation.wording import accuracy_text
-from simlab.studies.presented_design import PresentedDesign
+from simlab.studies.designs.presented import PresentedDesign
 
 
 def basis_step(shown: PresentedDesign, behind: Behind) -> Step:

@@ -11,8 +11,8 @@ from simlab.dashboard.opened import embedded_models, figures_of, map_named, plac
 from simlab.dashboard.present.step import Behind, Step
 from simlab.dashboard.present.steps import steps_of
 from simlab.dashboard.regions.check_and_reveal import SHOW_CHECK, note_look
-from simlab.studies.named_designs import NamedDesign, open_design, require_map
-from simlab.studies.presented_design import PresentedDesign, present_design
+from simlab.studies.designs.named import NamedDesign, open_design, require_map
+from simlab.studies.designs.presented import PresentedDesign, present_design
 from simlab.studies.split_questions import ensemble_members
 from simlab.studies.strategies import design_subject, models_of_design
 from simlab.workspace import Workspace

@@ -11,7 +11,7 @@ from simlab.dashboard.present.words import answer_sentence, gain_sentence, quest
 from simlab.ensembles import FALLBACK
 from simlab.errors import first_few
 from simlab.evaluation.wording import accuracy_text, percent
-from simlab.studies.presented_design import PresentedDesign, PresentedRegion
+from simlab.studies.designs.presented import PresentedDesign, PresentedRegion
 
 ENSEMBLE = "all together"
 MOST_REGIONS = 8

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from simlab.ensembles import Rule
 from simlab.evaluation import Difference, Estimate
-from simlab.studies.presented_rivals import Rival
+from simlab.studies.designs.presented_rivals import Rival
 
 _NAMED = 3  # models; a sentence with more names is not heard
 

@@ -11,10 +11,10 @@ from simlab.dashboard.regions import editing
 from simlab.ensembles import FALLBACK
 from simlab.evaluation.wording import counts_text, difference_text
 from simlab.figures.colours import NO_DATA, model_colours
-from simlab.studies.best_rules import best_rules, with_best_rules
-from simlab.studies.named_designs import NamedDesign
-from simlab.studies.region_bests import BestRules, RegionBest
-from simlab.studies.rule_wording import rule_words
+from simlab.studies.designs.best_rules import best_rules, with_best_rules
+from simlab.studies.designs.named import NamedDesign
+from simlab.studies.designs.region_bests import BestRules, RegionBest
+from simlab.studies.designs.rule_wording import rule_words
 from simlab.workspace import Workspace
 
 _TICK = "best-rule-"

@@ -10,7 +10,7 @@ from simlab.dashboard.regions.in_hand import take_reference, take_region
 from simlab.dashboard.regions.map_panel import DREW, with_drawn_region
 from simlab.dashboard.regions.suggestions import accept_suggestion, dismiss_suggestion
 from simlab.ensembles import Design
-from simlab.studies.named_designs import open_design
+from simlab.studies.designs.named import open_design
 from simlab.workspace import Workspace
 
 

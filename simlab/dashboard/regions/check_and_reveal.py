@@ -8,9 +8,9 @@ from simlab.dashboard.guard import guarded
 from simlab.dashboard.opened import revealed_test
 from simlab.dashboard.regions.history.steps import clock
 from simlab.evaluation.wording import accuracy_text, difference_text
-from simlab.studies.design_looks import note_check_look
+from simlab.studies.designs.looks import note_check_look
+from simlab.studies.designs.named import NamedDesign
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import NamedDesign
 from simlab.studies.strategies import design_subject
 from simlab.workspace import Workspace
 from simlab.workspace.check_set import CheckSet, check_set_of, keep_check_set

@@ -6,8 +6,8 @@ from simlab.dashboard import state
 from simlab.dashboard.regions import editing
 from simlab.dashboard.regions.editing import RefusedChange
 from simlab.errors import SimLabError
-from simlab.studies.design_versions import duplicate_design
-from simlab.studies.named_designs import free_design_name, open_design, save_step
+from simlab.studies.designs.named import free_design_name, open_design, save_step
+from simlab.studies.designs.versions import duplicate_design
 from simlab.workspace import Workspace
 
 _PROBLEM = state.key("regions", "keep-mine-problem")

@@ -9,8 +9,8 @@ from simlab.dashboard.regions import editing
 from simlab.dashboard.regions.history import history_button, standing_text
 from simlab.dashboard.regions.sharing import share_button
 from simlab.maps import list_map_ids
-from simlab.studies.design_suggestions import design_from_credibility
-from simlab.studies.named_designs import NamedDesign, create_design
+from simlab.studies.designs.named import NamedDesign, create_design
+from simlab.studies.designs.suggestions import design_from_credibility
 from simlab.workspace import Workspace
 
 NEW = state.key("regions", "new-design")

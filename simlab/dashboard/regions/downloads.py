@@ -6,7 +6,7 @@ import streamlit as st
 
 from simlab.dashboard import state
 from simlab.dashboard.chart_files import csv_button
-from simlab.studies.design_tables import figure_table, reference_table
+from simlab.studies.designs.tables import figure_table, reference_table
 from simlab.workspace import Workspace
 
 

@@ -13,9 +13,9 @@ from simlab.dashboard import state
 from simlab.dashboard.regions import last_shown
 from simlab.ensembles import Design, Region
 from simlab.errors import ConflictError, SimLabError
-from simlab.studies import named_designs
-from simlab.studies.design_versions import restore_version
-from simlab.studies.named_designs import NamedDesign, open_design
+from simlab.studies.designs import named as named_designs
+from simlab.studies.designs.named import NamedDesign, open_design
+from simlab.studies.designs.versions import restore_version
 from simlab.workspace import Workspace
 
 DESIGN = "design"

@@ -6,7 +6,7 @@ Every rerun reads the design anew: opening a menu is enough to show what another
 import streamlit as st
 
 from simlab.dashboard import state
-from simlab.studies.named_designs import NamedDesign
+from simlab.studies.designs.named import NamedDesign
 from simlab.workspace import Workspace
 
 _SHOWN = state.key("regions", "shown")

@@ -26,8 +26,8 @@ from simlab.dashboard.regions.sharing import take_view
 from simlab.dashboard.regions.suggestion_list import show_asking, show_suggestions
 from simlab.dashboard.regions.suggestions import suggested_outlines
 from simlab.dashboard.regions.verdict import show_differences, show_verdict
-from simlab.studies.design_session import DesignSession
-from simlab.studies.named_designs import NamedDesign, require_map
+from simlab.studies.designs.named import NamedDesign, require_map
+from simlab.studies.designs.session import DesignSession
 from simlab.studies.split_questions import ensemble_members
 from simlab.studies.strategies import models_of_design
 from simlab.workspace import Workspace

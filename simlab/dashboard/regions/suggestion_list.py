@@ -18,7 +18,7 @@ from simlab.dashboard.regions.suggestions import (
 from simlab.ensembles.suggestions import MIN_REFERENCES
 from simlab.evaluation.wording import difference_text, percent
 from simlab.figures.colours import model_colours
-from simlab.studies.named_designs import NamedDesign
+from simlab.studies.designs.named import NamedDesign
 from simlab.workspace import Workspace
 
 _CARD = 206  # pixels; three stand beside each other below the map on a page of 1,280

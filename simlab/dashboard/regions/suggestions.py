@@ -22,8 +22,8 @@ from simlab.ensembles.suggestions import Proposal, Suggestions
 from simlab.errors import SimLabError
 from simlab.evaluation.wording import difference_text
 from simlab.figures.colours import model_colours
-from simlab.studies.design_suggestions import suggest_for_design
-from simlab.studies.named_designs import NamedDesign, open_design
+from simlab.studies.designs.named import NamedDesign, open_design
+from simlab.studies.designs.suggestions import suggest_for_design
 from simlab.workspace import Workspace
 from simlab.workspace.fingerprints import fingerprint
 

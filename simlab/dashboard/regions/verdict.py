@@ -7,7 +7,7 @@ import streamlit as st
 from simlab.evaluation import Difference
 from simlab.evaluation.wording import INDISTINCT, accuracy_text, counts_text, difference_text, percent
 from simlab.figures.colours import DIFFERENCE
-from simlab.studies.design_figures import DesignFigures
+from simlab.studies.designs.figures import DesignFigures
 
 _AGAINST = {"best": "best single model", "vote": "majority vote", "mean": "uniform mean"}
 _NO_BREAK = "\u00a0"

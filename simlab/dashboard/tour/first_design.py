@@ -11,7 +11,7 @@ from simlab.dashboard.regions.map_panel import DREW, with_drawn_region
 from simlab.dashboard.tour.story import Story
 from simlab.ensembles import Design, Region, one_model
 from simlab.errors import InputError, NotFoundError
-from simlab.studies.named_designs import create_design, free_design_name
+from simlab.studies.designs.named import create_design, free_design_name
 from simlab.workspace import Workspace
 
 NAME = "my-first-design"

@@ -12,7 +12,7 @@ from simlab.dashboard.tour import first_design
 from simlab.dashboard.tour.steps import DRAWING, STEPS
 from simlab.dashboard.tour.story import Story, story_of
 from simlab.errors import NotFoundError
-from simlab.studies.named_designs import NamedDesign
+from simlab.studies.designs.named import NamedDesign
 from simlab.workspace import Workspace
 
 _PLACE = state.key("tour", "place")  # (path of the workspace, map of the story, index of the step)

@@ -16,7 +16,7 @@ from simlab.dashboard.tour.places import Place
 from simlab.dashboard.tour.story import Story
 from simlab.evaluation.wording import accuracy_text, difference_text
 from simlab.studies.demo.designs import GOOD, NAIVE
-from simlab.studies.named_designs import open_design
+from simlab.studies.designs.named import open_design
 from simlab.workspace import Workspace
 
 TourPage = Literal["explore", "regions"]

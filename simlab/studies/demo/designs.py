@@ -13,8 +13,8 @@ from simlab.errors import InputError
 from simlab.figures.colours import REGIONS
 from simlab.maps import ReferenceMap, load_map
 from simlab.progress import SILENT, Progress
+from simlab.studies.designs.named import create_design
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import create_design
 from simlab.studies.split_questions import SplitQuestions, ensemble_members, split_questions
 from simlab.workspace import Workspace
 

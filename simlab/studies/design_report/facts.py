@@ -11,8 +11,8 @@ from simlab.evaluation import Difference, Estimate
 from simlab.maps import ReferenceMap
 from simlab.studies.design_report.examples import Example
 from simlab.studies.design_report.looks import CheckLook, TestLook
-from simlab.studies.design_session import DesignFigures
-from simlab.studies.design_versions import DesignVersion
+from simlab.studies.designs.session import DesignFigures
+from simlab.studies.designs.versions import DesignVersion
 from simlab.studies.scoreboard import Scoreboard
 from simlab.workspace import Manifest, ModelEntry
 

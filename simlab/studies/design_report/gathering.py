@@ -11,16 +11,16 @@ from simlab.ensembles import Design, design_from_json
 from simlab.errors import SimLabError
 from simlab.maps.neighbourhoods import map_neighbourhoods
 from simlab.progress import SILENT, Progress
-from simlab.studies.design_looks import marks_of, note_check_look
 from simlab.studies.design_report.facts import DesignReport, ReportedState
 from simlab.studies.design_report.looks import look_at_check, look_at_test
 from simlab.studies.design_report.regions import region_reports
 from simlab.studies.design_report.standing import ahead_of_rivals, board_of_design
-from simlab.studies.design_session import DesignSession
-from simlab.studies.design_versions import open_version
+from simlab.studies.designs.looks import marks_of, note_check_look
+from simlab.studies.designs.named import map_of
+from simlab.studies.designs.region_faithfulness import neighbour_shares
+from simlab.studies.designs.session import DesignSession
+from simlab.studies.designs.versions import open_version
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import map_of
-from simlab.studies.region_faithfulness import neighbour_shares
 from simlab.studies.split_questions import ensemble_members, split_questions
 from simlab.studies.strategies import drawn_strategy
 from simlab.workspace import Workspace

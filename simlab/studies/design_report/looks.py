@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from simlab.ensembles import Design
-from simlab.studies.design_looks import StateMarks
-from simlab.studies.design_session import DesignFigures, DesignSession
+from simlab.studies.designs.looks import StateMarks
+from simlab.studies.designs.session import DesignFigures, DesignSession
 from simlab.studies.ensemble_evaluation import reveal_state
 from simlab.studies.map_places import MapPlaces
 from simlab.studies.reveal import is_revealed, open_test_split

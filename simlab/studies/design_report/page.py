@@ -17,7 +17,7 @@ from simlab.progress import SILENT, Progress
 from simlab.studies.design_report.facts import DesignReport
 from simlab.studies.design_report.gathering import design_report
 from simlab.studies.design_report.standing import row_key
-from simlab.studies.region_faithfulness import FAITHFUL_SHARE
+from simlab.studies.designs.region_faithfulness import FAITHFUL_SHARE
 from simlab.studies.scoreboard import ScoreboardRow
 from simlab.studies.scoreboard.lineup import LABELS
 from simlab.studies.scoreboard.row import BRACKETS

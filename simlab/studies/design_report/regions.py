@@ -11,8 +11,8 @@ from simlab.evaluation import estimate_from_counts, paired_difference
 from simlab.figures.colours import NO_DATA
 from simlab.studies.design_report.examples import examples_in
 from simlab.studies.design_report.facts import RegionReport
-from simlab.studies.design_session import DesignSession, RegionFigures
-from simlab.studies.rule_wording import rule_words
+from simlab.studies.designs.rule_wording import rule_words
+from simlab.studies.designs.session import DesignSession, RegionFigures
 from simlab.workspace import Workspace
 
 

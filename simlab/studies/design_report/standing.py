@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from simlab.evaluation import Difference, paired_difference
-from simlab.studies.design_looks import StateMarks
+from simlab.studies.designs.looks import StateMarks
 from simlab.studies.ensemble_evaluation import BASELINES, reveal_state
 from simlab.studies.scoreboard import Scoreboard, line_up, standings
 from simlab.studies.scoreboard.lineup import Entrant

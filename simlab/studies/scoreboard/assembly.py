@@ -9,7 +9,7 @@ from jaxtyping import Float64
 from simlab.errors import InputError, JobCancelled, SimLabError
 from simlab.evaluation.complementarity import oracle_scores
 from simlab.progress import SILENT, Progress
-from simlab.studies.design_looks import note_new_check_look, reveal_test_of
+from simlab.studies.designs.looks import note_new_check_look, reveal_test_of
 from simlab.studies.ensemble_evaluation import estimate_of
 from simlab.studies.reveal import open_test_split
 from simlab.studies.scoreboard.answers import Answering

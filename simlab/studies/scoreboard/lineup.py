@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from simlab.errors import InputError, NotFoundError, SimLabError
-from simlab.studies.design_looks import marks_of
+from simlab.studies.designs.looks import marks_of
+from simlab.studies.designs.named import open_design
 from simlab.studies.ensemble_evaluation import reveal_state
-from simlab.studies.named_designs import open_design
 from simlab.studies.reveal import state_fingerprint
 from simlab.studies.split_questions import ensemble_members
 from simlab.studies.strategies import DEFAULT_SETTINGS, NamedStrategy, named_strategy

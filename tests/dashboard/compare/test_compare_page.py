@@ -13,7 +13,7 @@ from simlab.dashboard.compare.row_look import row_table
 from simlab.dashboard.compare.row_triples import listed_triples
 from simlab.ensembles import Design, one_model
 from simlab.maps import load_map
-from simlab.studies.named_designs import create_design
+from simlab.studies.designs.named import create_design
 from simlab.studies.scoreboard import scoreboard
 from simlab.workspace import Workspace
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from simlab.dashboard.regions.check_and_reveal import SHOW_CHECK
 from simlab.ensembles import FALLBACK, Region, one_model
 from simlab.maps import load_map
-from simlab.studies.named_designs import create_design, open_design, save_step
+from simlab.studies.designs.named import create_design, open_design, save_step
 from simlab.workspace import Workspace
 from simlab.workspace.check_set import CheckSet, keep_check_set
 

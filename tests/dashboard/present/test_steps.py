@@ -10,8 +10,8 @@ from simlab.dashboard.present.steps import MOST_REGIONS, steps_of
 from simlab.dashboard.present.words import answer_sentence, gain_sentence, points_text, verdict_sentence
 from simlab.ensembles import BEST, FALLBACK, Rule, one_model, uniform_mean_of, vote_of
 from simlab.evaluation import Difference, Estimate
-from simlab.studies.presented_design import PresentedDesign, PresentedRegion
-from simlab.studies.presented_rivals import Rival
+from simlab.studies.designs.presented import PresentedDesign, PresentedRegion
+from simlab.studies.designs.presented_rivals import Rival
 
 AHEAD = Difference(0.05, 0.02, 0.08, None, 60, 10)
 OPEN = Difference(0.01, -0.03, 0.05, None, 60, 10)

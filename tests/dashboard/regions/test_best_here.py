@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 from simlab.dashboard.regions.best_here import accept_best_rules, best_html
 from simlab.ensembles import Region, one_model, uniform_mean_of
 from simlab.maps import ReferenceMap, fit_map
-from simlab.studies.best_rules import design_best_rules
-from simlab.studies.named_designs import create_design, open_design, save_step
-from simlab.studies.region_bests import BestRules
+from simlab.studies.designs.best_rules import design_best_rules
+from simlab.studies.designs.named import create_design, open_design, save_step
+from simlab.studies.designs.region_bests import BestRules
 from simlab.workspace import Workspace
 
 APP = Path(__file__).resolve().parents[3] / "app.py"

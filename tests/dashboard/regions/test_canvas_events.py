@@ -12,7 +12,7 @@ from simlab.dashboard.regions.canvas_events import answer_event
 from simlab.dashboard.regions.in_hand import reference_in_hand, region_in_hand
 from simlab.ensembles import Design, Region, one_model
 from simlab.maps import load_map
-from simlab.studies.named_designs import create_design, open_design, save_step
+from simlab.studies.designs.named import create_design, open_design, save_step
 from simlab.workspace import Workspace
 
 BOX = ((-9.0, -9.0), (0.0, -9.0), (0.0, 9.0), (-9.0, 9.0))

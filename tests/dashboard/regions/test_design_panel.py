@@ -22,9 +22,9 @@ from simlab.ensembles import BEST, CREDIBILITY, Region, Rule, one_model, uniform
 from simlab.errors import InputError
 from simlab.evaluation import Difference, Estimate
 from simlab.maps import load_map
-from simlab.studies.design_figures import RegionFigures
+from simlab.studies.designs.figures import RegionFigures
+from simlab.studies.designs.named import create_design, open_design, save_step
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, open_design, save_step
 from simlab.workspace import Workspace
 from tests.dashboard.panel_driver import in_panel
 

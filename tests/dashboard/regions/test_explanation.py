@@ -14,9 +14,9 @@ from simlab.dashboard.regions.explanation.region_contents import RegionContents
 from simlab.dashboard.regions.explanation.why_text import why_html
 from simlab.ensembles import BEST, Region, one_model, vote_of
 from simlab.maps import load_map
-from simlab.studies.design_explanation import explain_design
-from simlab.studies.design_grounds import DesignGrounds
-from simlab.studies.named_designs import create_design, open_design, save_step
+from simlab.studies.designs.named import create_design, open_design, save_step
+from simlab.studies.explanations.explanation import explain_design
+from simlab.studies.explanations.grounds import DesignGrounds
 from simlab.workspace import Workspace
 
 APP = Path(__file__).resolve().parents[3] / "app.py"

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from simlab.ensembles import Region, one_model
 from simlab.maps import load_map
-from simlab.studies.design_looks import marks_of
-from simlab.studies.design_versions import list_versions, open_version, save_version
-from simlab.studies.named_designs import create_design, open_design, save_step, undo
+from simlab.studies.designs.looks import marks_of
+from simlab.studies.designs.named import create_design, open_design, save_step, undo
+from simlab.studies.designs.versions import list_versions, open_version, save_version
 from simlab.workspace import Workspace
 from tests.dashboard.panel_driver import in_panel
 

@@ -9,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 from simlab.ensembles import Region, one_model
 from simlab.ensembles.design_file import DesignFile
 from simlab.maps import delete_map, fit_map, load_map
-from simlab.studies.design_exchange import design_file
-from simlab.studies.design_looks import marks_of
-from simlab.studies.design_remapping import remap_design
+from simlab.studies.designs.exchange import design_file
+from simlab.studies.designs.looks import marks_of
+from simlab.studies.designs.named import create_design, open_design, save_step
+from simlab.studies.designs.remapping import remap_design
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, open_design, save_step
 from simlab.workspace import Workspace
 
 BOX = ((-9.0, -9.0), (0.0, -9.0), (0.0, 9.0), (-9.0, 9.0))

@@ -11,7 +11,7 @@ from simlab.dashboard.canvas import CanvasSpec, ColorScale
 from simlab.dashboard.map_view.scene import Scene, scene_of
 from simlab.ensembles import Region, one_model
 from simlab.maps import load_map
-from simlab.studies.named_designs import create_design, save_step
+from simlab.studies.designs.named import create_design, save_step
 from simlab.workspace import Workspace
 
 APP = Path(__file__).resolve().parents[3] / "app.py"

@@ -12,8 +12,8 @@ from simlab.dashboard.regions.map_panel import CANVAS
 from simlab.dashboard.regions.panel.rule_options import key_of
 from simlab.ensembles import Region, Rule, one_model, vote_of
 from simlab.maps import delete_map, load_map
+from simlab.studies.designs.named import create_design, open_design, save_step
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, open_design, save_step
 from simlab.workspace import ModelEntry, Workspace
 from tests.dashboard.panel_driver import in_panel
 

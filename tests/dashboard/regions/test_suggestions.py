@@ -15,9 +15,9 @@ from simlab.ensembles import Design, Region, one_model
 from simlab.ensembles.suggestions import Proposal
 from simlab.evaluation import Difference
 from simlab.maps import fit_map, load_map
-from simlab.studies.design_suggestions import design_from_credibility, design_suggestions
+from simlab.studies.designs.named import create_design, open_design, save_step
+from simlab.studies.designs.suggestions import design_from_credibility, design_suggestions
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, open_design, save_step
 from simlab.workspace import Workspace
 
 APP = Path(__file__).resolve().parents[3] / "app.py"

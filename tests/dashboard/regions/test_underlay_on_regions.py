@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from simlab.dashboard.canvas import CanvasSpec
 from simlab.ensembles import Region, one_model
 from simlab.maps import load_map
-from simlab.studies.named_designs import create_design, open_design, save_step
+from simlab.studies.designs.named import create_design, open_design, save_step
 from simlab.workspace import Workspace
 
 APP = Path(__file__).resolve().parents[3] / "app.py"

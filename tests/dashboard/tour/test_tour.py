@@ -10,8 +10,8 @@ from simlab.dashboard.tour import first_design
 from simlab.dashboard.tour.story import story_of
 from simlab.ensembles import uniform_mean_of
 from simlab.evaluation.wording import accuracy_text, difference_text, percent
+from simlab.studies.designs.named import open_design
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import open_design
 from simlab.workspace import Workspace
 from tests import demo_stand_in
 from tests.dashboard.panel_driver import tell_panel

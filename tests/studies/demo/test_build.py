@@ -29,8 +29,8 @@ from simlab.studies.demo.build import (
 from simlab.studies.demo.designs import GOOD, NAIVE, create_demo_designs
 from simlab.studies.demo.results import context_purity, demo_results
 from simlab.studies.demo.sizes import demo_size
+from simlab.studies.designs.named import open_design
 from simlab.studies.model_evaluation import evaluate_models
-from simlab.studies.named_designs import open_design
 from simlab.workspace import Workspace
 
 PROJECT = Path(__file__).resolve().parents[3]

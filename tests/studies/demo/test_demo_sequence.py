@@ -7,10 +7,10 @@ import pytest
 
 from docs.demo_sequence import DESIGN, MAP, SEQUENCE, demo_copy, draw
 from simlab.maps import load_map
-from simlab.studies.design_session import DesignSession
+from simlab.studies.designs.named import open_design
+from simlab.studies.designs.session import DesignSession
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import open_design
 from simlab.studies.split_questions import ensemble_members, split_questions
 from simlab.workspace import Workspace
 from simlab.workspace.locations import SHIPPED_FOLDER

@@ -6,7 +6,7 @@ import pytest
 
 from simlab.ensembles import Design
 from simlab.maps import ReferenceMap, fit_map
-from simlab.studies.named_designs import NamedDesign, create_design
+from simlab.studies.designs.named import NamedDesign, create_design
 from simlab.workspace import Workspace
 
 

@@ -57,7 +57,7 @@ def test_one_right_and_one_wrong(study, answered):
 
 def test_images_without_pictures_are_named(toy_workspace, drawn):
     from simlab.maps import fit_map
-    from simlab.studies.named_designs import create_design
+    from simlab.studies.designs.named import create_design
 
     bare = toy_workspace("bare")
     create_design(bare, "two", fit_map(bare, "look", "pca"))

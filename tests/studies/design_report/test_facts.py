@@ -9,12 +9,12 @@ import pytest
 from simlab.ensembles import BEST, one_model, uniform_mean_of, vote_of
 from simlab.errors import NotFoundError
 from simlab.evaluation import paired_difference
-from simlab.studies.design_looks import marks_of
 from simlab.studies.design_report import design_report
-from simlab.studies.design_versions import save_version
+from simlab.studies.designs.looks import marks_of
+from simlab.studies.designs.named import create_design, save_step
+from simlab.studies.designs.rule_wording import rule_words
+from simlab.studies.designs.versions import save_version
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, save_step
-from simlab.studies.rule_wording import rule_words
 from simlab.studies.scoreboard import scoreboard
 from simlab.workspace.check_set import CheckSet, keep_check_set
 

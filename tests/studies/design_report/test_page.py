@@ -9,9 +9,9 @@ from simlab.ensembles.rules import BEST, CREDIBILITY
 from simlab.evaluation.wording import accuracy_text, counts_text, difference_text, percent
 from simlab.maps import fit_map
 from simlab.studies.design_report import design_report, report_html
-from simlab.studies.design_versions import save_version
+from simlab.studies.designs.named import create_design, save_step
+from simlab.studies.designs.versions import save_version
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, save_step
 from simlab.workspace.check_set import CheckSet, keep_check_set
 
 MADE = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from simlab.maps import fit_map
-from simlab.studies.named_designs import create_design
+from simlab.studies.designs.named import create_design
 from simlab.studies.scoreboard import Scoreboard, scoreboard
 from simlab.workspace import Workspace
 from tests.studies.conftest import design_on

@@ -5,9 +5,9 @@ import pytest
 
 from simlab.errors import InputError, NotFoundError
 from simlab.evaluation import paired_difference
+from simlab.studies.designs.named import create_design, map_of, open_design
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.model_evaluation import evaluate_models
-from simlab.studies.named_designs import create_design, map_of, open_design
 from simlab.studies.scoreboard import scoreboard
 from simlab.studies.strategy_settings import MODES, STRATEGY_NAMES, StrategySettings
 from simlab.workspace import ModelEntry

@@ -8,9 +8,9 @@ from simlab.ensembles import one_model
 from simlab.errors import InputError, JobCancelled
 from simlab.maps import delete_map
 from simlab.progress import SilentProgress
-from simlab.studies.design_looks import marks_of
-from simlab.studies.design_versions import list_versions
-from simlab.studies.named_designs import open_design, save_step
+from simlab.studies.designs.looks import marks_of
+from simlab.studies.designs.named import open_design, save_step
+from simlab.studies.designs.versions import list_versions
 from simlab.studies.scoreboard import line_up, scoreboard, standings
 from simlab.studies.scoreboard.row import EDITED
 from simlab.workspace import ModelEntry

@@ -9,8 +9,8 @@ from simlab.dashboard.picture_tile import picture_of
 from simlab.dashboard.triple_cards import Choice, ModelAnswer, TripleCard, triple_cards_html
 from simlab.figures.colours import model_colours
 from simlab.figures.scoreboard import ENSEMBLE
-from simlab.studies.design_grounds import DesignGrounds
-from simlab.studies.explained_reference import ExplainedTriple, ReferenceExplanation
+from simlab.studies.explanations.explained_reference import ExplainedTriple, ReferenceExplanation
+from simlab.studies.explanations.grounds import DesignGrounds
 
 ENSEMBLE_NAME = "the ensemble"
 ONE_SCALE = "Margins are divided by the standard deviation of each model's margins, so that all are on one scale."

@@ -5,9 +5,9 @@ import streamlit as st
 from simlab.dashboard.map_view.nearness import support_of
 from simlab.dashboard.opened import map_named, part_key, places_of, questions_of
 from simlab.ensembles import DesignStrategy
-from simlab.studies.design_grounds import DesignGrounds
-from simlab.studies.known_references import KnownReferences
-from simlab.studies.named_designs import NamedDesign
+from simlab.studies.designs.named import NamedDesign
+from simlab.studies.explanations.grounds import DesignGrounds
+from simlab.studies.explanations.known_references import KnownReferences
 from simlab.workspace import Workspace
 
 

@@ -7,7 +7,7 @@ from jaxtyping import Bool, Float64, Int64
 
 from simlab.dashboard.explore.triple_filter import disagreement
 from simlab.ensembles import FALLBACK
-from simlab.studies.design_grounds import DesignGrounds
+from simlab.studies.explanations.grounds import DesignGrounds
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from simlab.dashboard.regions.explanation.cards import ONE_SCALE, cards_html, dr
 from simlab.dashboard.regions.explanation.picture_strip import Tile, TileGroup, show_pictures
 from simlab.dashboard.regions.explanation.region_contents import RegionContents
 from simlab.evaluation.wording import counts_text
-from simlab.studies.design_grounds import DesignGrounds
+from simlab.studies.explanations.grounds import DesignGrounds
 from simlab.workspace.fingerprints import fingerprint
 
 GALLERY = state.key("regions", "gallery")

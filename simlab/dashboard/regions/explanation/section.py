@@ -11,7 +11,7 @@ from simlab.dashboard.regions.explanation.picture_strip import take_picture
 from simlab.dashboard.regions.explanation.region_gallery import GALLERY, show_region
 from simlab.dashboard.regions.explanation.why_this import NEAR, show_why
 from simlab.dashboard.regions.in_hand import reference_in_hand, region_in_hand, take_reference
-from simlab.studies.named_designs import NamedDesign
+from simlab.studies.designs.named import NamedDesign
 
 _WORKSPACE = state.key("regions", "in-hand-workspace")
 

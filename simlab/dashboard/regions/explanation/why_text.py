@@ -9,8 +9,8 @@ from html import escape
 from simlab.dashboard.picture_tile import Picture, tile_html
 from simlab.ensembles import FALLBACK, Grounds
 from simlab.evaluation.wording import accuracy_text, counts_text, percent
-from simlab.studies.explained_reference import ModelBefore, ReferenceExplanation
-from simlab.studies.reference_surroundings import Placement
+from simlab.studies.explanations.explained_reference import ModelBefore, ReferenceExplanation
+from simlab.studies.explanations.surroundings import Placement
 
 _WARNING = "#c2571a"
 

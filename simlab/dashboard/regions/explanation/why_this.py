@@ -11,10 +11,10 @@ from simlab.dashboard.regions.explanation.why_text import why_html
 from simlab.dashboard.regions.in_hand import region_in_hand, take_reference, take_region
 from simlab.ensembles import FALLBACK
 from simlab.figures.colours import NO_DATA, model_colours
-from simlab.studies.design_explanation import explain_reference
-from simlab.studies.design_grounds import DesignGrounds
-from simlab.studies.explained_reference import ReferenceExplanation
-from simlab.studies.reference_surroundings import NearReference
+from simlab.studies.explanations.explained_reference import ReferenceExplanation
+from simlab.studies.explanations.explanation import explain_reference
+from simlab.studies.explanations.grounds import DesignGrounds
+from simlab.studies.explanations.surroundings import NearReference
 from simlab.workspace.fingerprints import fingerprint
 
 NEAR = state.key("regions", "near-pictures")

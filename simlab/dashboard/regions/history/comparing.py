@@ -9,9 +9,9 @@ from simlab.ensembles import Design
 from simlab.evaluation.wording import accuracy_text, counts_text, difference_text, percent
 from simlab.figures.colours import NO_DATA
 from simlab.figures.design_map import MapRegion, design_map
-from simlab.studies.design_versions import DesignVersion, list_versions
-from simlab.studies.named_designs import NamedDesign
-from simlab.studies.version_comparison import VersionComparison, compare_versions
+from simlab.studies.designs.named import NamedDesign
+from simlab.studies.designs.version_comparison import VersionComparison, compare_versions
+from simlab.studies.designs.versions import DesignVersion, list_versions
 from simlab.workspace import Workspace
 
 _NOW = "as it is now"

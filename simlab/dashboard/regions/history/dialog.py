@@ -8,7 +8,7 @@ from simlab.dashboard.regions.history.archive import show_archive
 from simlab.dashboard.regions.history.comparing import show_comparison
 from simlab.dashboard.regions.history.steps import show_steps
 from simlab.dashboard.regions.history.versions import show_versions
-from simlab.studies.named_designs import NamedDesign, open_design
+from simlab.studies.designs.named import NamedDesign, open_design
 from simlab.workspace import Workspace
 
 _PART = state.key("history", "part")

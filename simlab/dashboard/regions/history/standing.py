@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from simlab.studies.design_looks import StateMarks, marks_of
-from simlab.studies.design_versions import list_versions
-from simlab.studies.named_designs import NamedDesign
+from simlab.studies.designs.looks import StateMarks, marks_of
+from simlab.studies.designs.named import NamedDesign
+from simlab.studies.designs.versions import list_versions
 from simlab.workspace import Workspace
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from simlab.dashboard import state
 from simlab.dashboard.regions import editing
-from simlab.studies.named_designs import NamedDesign
+from simlab.studies.designs.named import NamedDesign
 from simlab.workspace import Workspace
 
 _STEP = state.key("history", "step")

@@ -13,9 +13,9 @@ from simlab.dashboard.regions.history.standing import show_badge
 from simlab.dashboard.regions.history.steps import clock
 from simlab.dashboard.regions.map_look import choose_look, panels_of
 from simlab.dashboard.regions.verdict import show_differences, show_verdict
-from simlab.studies.design_looks import marks_of
-from simlab.studies.design_versions import DesignVersion, duplicate_design, open_version
-from simlab.studies.named_designs import free_design_name, require_map
+from simlab.studies.designs.looks import marks_of
+from simlab.studies.designs.named import free_design_name, require_map
+from simlab.studies.designs.versions import DesignVersion, duplicate_design, open_version
 from simlab.workspace import Workspace
 from simlab.workspace.check_set import check_set_of
 

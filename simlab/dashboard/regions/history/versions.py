@@ -9,9 +9,9 @@ from simlab.dashboard.regions import editing
 from simlab.dashboard.regions.history.steps import clock
 from simlab.dashboard.regions.history.version_view import VERSION
 from simlab.errors import InputError
-from simlab.studies.design_looks import marked_versions
-from simlab.studies.design_versions import duplicate_design, save_version, system_user
-from simlab.studies.named_designs import NamedDesign, free_design_name
+from simlab.studies.designs.looks import marked_versions
+from simlab.studies.designs.named import NamedDesign, free_design_name
+from simlab.studies.designs.versions import duplicate_design, save_version, system_user
 from simlab.workspace import Workspace
 
 _PICKED = state.key("history", "version")

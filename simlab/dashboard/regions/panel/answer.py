@@ -13,7 +13,7 @@ from simlab.dashboard.regions.in_hand import take_region
 from simlab.dashboard.regions.panel.events import PanelEvent
 from simlab.dashboard.regions.panel.rule_options import rule_of
 from simlab.ensembles import FALLBACK, Design, Rule, vote_of
-from simlab.studies.named_designs import open_design
+from simlab.studies.designs.named import open_design
 from simlab.workspace import Workspace
 
 _MENU = state.key("regions", "rule-menu")

@@ -19,11 +19,11 @@ from simlab.dashboard.regions.panel.spec import Compared, PanelRow, PanelSpec, R
 from simlab.ensembles import FALLBACK, ConstantName, Design
 from simlab.errors import SimLabError
 from simlab.evaluation.wording import counts_text, percent
-from simlab.studies.design_figures import DesignFigures
-from simlab.studies.design_session import DesignSession
-from simlab.studies.named_designs import NamedDesign
-from simlab.studies.region_faithfulness import neighbour_shares
-from simlab.studies.what_if import rule_outcomes
+from simlab.studies.designs.figures import DesignFigures
+from simlab.studies.designs.named import NamedDesign
+from simlab.studies.designs.region_faithfulness import neighbour_shares
+from simlab.studies.designs.session import DesignSession
+from simlab.studies.designs.what_if import rule_outcomes
 from simlab.workspace import Workspace
 
 _CONSTANTS: dict[str, ConstantName] = {"*best": "best", "*vote": "vote", "*mean": "mean"}

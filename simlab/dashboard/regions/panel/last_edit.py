@@ -8,7 +8,7 @@ import streamlit as st
 
 from simlab.dashboard import state
 from simlab.ensembles import Design
-from simlab.studies.named_designs import NamedDesign
+from simlab.studies.designs.named import NamedDesign
 
 _SHOWN = state.key("regions", "edits-shown")
 

@@ -13,7 +13,7 @@ from simlab.ensembles import FALLBACK, Design
 from simlab.ensembles.suggestions import clear_leader
 from simlab.evaluation.wording import percent
 from simlab.figures.colours import model_colours
-from simlab.studies.design_session import DesignSession
+from simlab.studies.designs.session import DesignSession
 from simlab.workspace import Workspace
 
 

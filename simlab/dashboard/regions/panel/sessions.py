@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simlab.dashboard.opened import design_session
 from simlab.ensembles import Design
-from simlab.studies.design_session import DesignSession
+from simlab.studies.designs.session import DesignSession
 from simlab.studies.strategies import models_of_design
 from simlab.workspace import Workspace
 

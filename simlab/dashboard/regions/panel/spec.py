@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from simlab.dashboard.regions.panel.details_spec import PlaceDetails
 from simlab.evaluation import Difference
 from simlab.evaluation.wording import INDISTINCT, accuracy_text, counts_text, difference_text, percent
-from simlab.studies.design_figures import RegionFigures
-from simlab.studies.region_faithfulness import FAITHFUL_SHARE
-from simlab.studies.what_if import RuleOutcome
+from simlab.studies.designs.figures import RegionFigures
+from simlab.studies.designs.region_faithfulness import FAITHFUL_SHARE
+from simlab.studies.designs.what_if import RuleOutcome
 
 SMALL = 10
 """With fewer references, any choice of a rule is a guess."""

@@ -6,9 +6,9 @@ from simlab.dashboard import state
 from simlab.dashboard.guard import guarded
 from simlab.dashboard.regions.sharing.importing import show_import
 from simlab.dashboard.regions.sharing.link import show_link
-from simlab.studies.design_exchange import design_file
 from simlab.studies.design_report import report_html
-from simlab.studies.named_designs import NamedDesign, open_design
+from simlab.studies.designs.exchange import design_file
+from simlab.studies.designs.named import NamedDesign, open_design
 from simlab.workspace import Workspace
 
 _LINK, _FILES, _IMPORT = "Link", "Files", "Import"

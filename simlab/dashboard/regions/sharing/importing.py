@@ -8,9 +8,9 @@ from simlab.dashboard.opened import map_named
 from simlab.dashboard.regions import editing
 from simlab.ensembles.design_file import DesignFile, read_design_file
 from simlab.maps import list_map_ids
-from simlab.studies.design_exchange import import_design, map_of_file, refusal_of, require_models
-from simlab.studies.design_remapping import import_on_map, remap_design
-from simlab.studies.named_designs import free_design_name
+from simlab.studies.designs.exchange import import_design, map_of_file, refusal_of, require_models
+from simlab.studies.designs.named import free_design_name
+from simlab.studies.designs.remapping import import_on_map, remap_design
 from simlab.workspace import Workspace
 
 

@@ -8,8 +8,8 @@ from simlab.dashboard import state
 from simlab.dashboard.regions import editing
 from simlab.dashboard.regions.history import VERSION
 from simlab.dashboard.regions.in_hand import region_in_hand, take_region
-from simlab.studies.design_versions import list_versions
-from simlab.studies.named_designs import NamedDesign
+from simlab.studies.designs.named import NamedDesign
+from simlab.studies.designs.versions import list_versions
 from simlab.workspace import Workspace
 
 _REGION = "region"

@@ -8,8 +8,8 @@ import pandas as pd
 
 from simlab.ensembles import FALLBACK
 from simlab.evaluation import Difference, Estimate
-from simlab.studies.design_session import DesignSession
-from simlab.studies.opened_design import OpenedDesign
+from simlab.studies.designs.opened import OpenedDesign
+from simlab.studies.designs.session import DesignSession
 from simlab.workspace import Workspace
 
 ENSEMBLE = "ensemble"

@@ -9,9 +9,9 @@ from simlab.ensembles import BEST, FALLBACK, DesignStrategy, one_model, uniform_
 from simlab.errors import InputError
 from simlab.evaluation import paired_difference, reference_folds
 from simlab.maps import fit_map
-from simlab.studies.best_rules import best_rules, design_best_rules, with_best_rules
+from simlab.studies.designs.best_rules import best_rules, design_best_rules, with_best_rules
+from simlab.studies.designs.named import create_design, open_design
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import create_design, open_design
 from simlab.studies.split_questions import split_questions
 from simlab.workspace.check_set import CheckSet, keep_check_set
 

@@ -10,11 +10,11 @@ from simlab.ensembles.design_file import read_design_file
 from simlab.ensembles.design_seen import SeenBefore
 from simlab.errors import ConflictError, FingerprintError, NotFoundError
 from simlab.maps import delete_map, fit_map
-from simlab.studies.design_exchange import design_file, import_design, model_fingerprint, read_file
-from simlab.studies.design_looks import marks_of
-from simlab.studies.design_remapping import import_on_map
+from simlab.studies.designs.exchange import design_file, import_design, model_fingerprint, read_file
+from simlab.studies.designs.looks import marks_of
+from simlab.studies.designs.named import create_design, open_design, save_step
+from simlab.studies.designs.remapping import import_on_map
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, open_design, save_step
 from simlab.workspace import ModelEntry
 from simlab.workspace.check_set import CheckSet, keep_check_set
 

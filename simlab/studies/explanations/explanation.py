@@ -5,15 +5,15 @@ import pandas as pd
 
 from simlab.ensembles import FALLBACK, Questions
 from simlab.evaluation import DistanceTable, distance_table, estimate_from_counts
-from simlab.studies.design_grounds import DesignGrounds
 from simlab.studies.ensemble_evaluation import reveal_state
-from simlab.studies.explained_reference import ExplainedTriple, ModelBefore, ReferenceExplanation
-from simlab.studies.known_references import Nearest
-from simlab.studies.reference_surroundings import NearReference, Placement
+from simlab.studies.explanations.explained_reference import ExplainedTriple, ModelBefore, ReferenceExplanation
+from simlab.studies.explanations.grounds import DesignGrounds
+from simlab.studies.explanations.known_references import Nearest
+from simlab.studies.explanations.surroundings import NearReference, Placement
+from simlab.studies.explanations.window_grounds import window_grounds
 from simlab.studies.reveal import is_revealed
 from simlab.studies.split_questions import Part
 from simlab.studies.strategies import named_strategy
-from simlab.studies.window_grounds import window_grounds
 from simlab.workspace import Workspace
 from simlab.workspace.check_set import is_check
 

@@ -9,8 +9,8 @@ from simlab.ensembles.design_file import DesignFile
 from simlab.ensembles.member_hulls import member_hull
 from simlab.errors import InputError
 from simlab.maps import ReferenceMap
-from simlab.studies.design_exchange import import_design, keep_imported, require_models
-from simlab.studies.named_designs import NamedDesign
+from simlab.studies.designs.exchange import import_design, keep_imported, require_models
+from simlab.studies.designs.named import NamedDesign
 from simlab.workspace import Workspace
 
 

@@ -5,7 +5,7 @@ import pytest
 from simlab.ensembles import BEST, uniform_mean_of
 from simlab.errors import ConflictError, FingerprintError, InputError, NotFoundError
 from simlab.maps import delete_map, fit_map
-from simlab.studies.named_designs import create_design, map_of, open_design, redo, require_map, save_step, undo
+from simlab.studies.designs.named import create_design, map_of, open_design, redo, require_map, save_step, undo
 from simlab.workspace import Workspace
 
 MEMBERS = ("west-model", "east-model", "third-model")

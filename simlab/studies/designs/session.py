@@ -16,7 +16,7 @@ from simlab.ensembles import (
 )
 from simlab.ensembles.cross_fitting import FOLDS
 from simlab.evaluation import Difference, Estimate, estimate_from_counts, paired_difference
-from simlab.studies.design_figures import DesignFigures, Judged, RegionFigures
+from simlab.studies.designs.figures import DesignFigures, Judged, RegionFigures
 from simlab.studies.ensemble_evaluation import BASELINES, estimate_of
 from simlab.studies.map_places import MapPlaces
 from simlab.studies.split_questions import SplitQuestions

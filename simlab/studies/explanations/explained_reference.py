@@ -8,9 +8,9 @@ from jaxtyping import Float64
 
 from simlab.ensembles import Grounds, Rule
 from simlab.evaluation import Estimate
+from simlab.studies.designs.rule_wording import rule_words
+from simlab.studies.explanations.surroundings import NearReference, Placement
 from simlab.studies.model_evaluation import estimate_json
-from simlab.studies.reference_surroundings import NearReference, Placement
-from simlab.studies.rule_wording import rule_words
 from simlab.studies.split_questions import Part
 
 

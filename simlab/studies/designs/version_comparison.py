@@ -9,12 +9,12 @@ from jaxtyping import Float64
 from simlab.ensembles import DesignStrategy, cross_fitted_margin
 from simlab.ensembles.cross_fitting import FOLDS
 from simlab.evaluation import Difference, Estimate, paired_difference
-from simlab.studies.design_versions import open_version
+from simlab.studies.designs.named import map_of, open_design, require_map
+from simlab.studies.designs.region_changes import RegionChange, region_changes
+from simlab.studies.designs.versions import open_version
 from simlab.studies.ensemble_evaluation import difference_json, estimate_of
 from simlab.studies.map_places import MapPlaces
 from simlab.studies.model_evaluation import estimate_json
-from simlab.studies.named_designs import map_of, open_design, require_map
-from simlab.studies.region_changes import RegionChange, region_changes
 from simlab.studies.scoreboard.row import CROSS_FITTED, DRAWN
 from simlab.studies.split_questions import SplitQuestions, ensemble_members, split_questions
 from simlab.studies.strategies import models_of_design

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from simlab.ensembles import Design, design_from_json
 from simlab.errors import InputError
-from simlab.studies.named_designs import NamedDesign, open_design, save_step
+from simlab.studies.designs.named import NamedDesign, open_design, save_step
 from simlab.workspace import Workspace
 from simlab.workspace.version_store import StoredVersion
 

@@ -9,9 +9,9 @@ from jaxtyping import Float64
 from simlab.ensembles import Design, DesignStrategy, Prediction
 from simlab.ensembles.design_strategy import FittedDesign
 from simlab.maps.support import Support, map_support
-from simlab.studies.known_references import KnownReferences
+from simlab.studies.designs.opened import OpenedDesign
+from simlab.studies.explanations.known_references import KnownReferences
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.opened_design import OpenedDesign
 from simlab.studies.split_questions import SplitQuestions
 from simlab.workspace import Workspace
 

@@ -9,8 +9,8 @@ from simlab.ensembles import Design, Membership
 from simlab.ensembles.design_file import MAX_BYTES, DesignFile, MapOrigin, read_design_file
 from simlab.errors import FingerprintError, NotFoundError, first_few
 from simlab.maps import ReferenceMap, list_map_ids, list_maps, load_map, parameters_to_json
-from simlab.studies.design_looks import remember_seen, seen_before
-from simlab.studies.named_designs import NamedDesign, map_of, open_design
+from simlab.studies.designs.looks import remember_seen, seen_before
+from simlab.studies.designs.named import NamedDesign, map_of, open_design
 from simlab.workspace import Workspace
 from simlab.workspace.fingerprints import fingerprint
 

@@ -4,10 +4,10 @@ import pytest
 
 from simlab.ensembles import BEST, Design, Rule, one_model, vote_of
 from simlab.errors import DesignError
-from simlab.studies.design_session import DesignSession
+from simlab.studies.designs.named import create_design
+from simlab.studies.designs.session import DesignSession
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import create_design
 from simlab.studies.split_questions import split_questions
 from simlab.workspace.check_set import CheckSet, keep_check_set
 

@@ -13,7 +13,7 @@ from jaxtyping import Bool, Float64
 from simlab.ensembles import FALLBACK, Assignment, Design, Questions, Rule, combine, margin_scales
 from simlab.errors import DesignError
 from simlab.evaluation import Difference, Estimate, estimate_from_counts
-from simlab.studies.design_session import DesignSession
+from simlab.studies.designs.session import DesignSession
 from simlab.studies.ensemble_evaluation import estimate_of
 
 

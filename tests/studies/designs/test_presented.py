@@ -4,12 +4,12 @@ import pytest
 from simlab.ensembles import BEST, FALLBACK
 from simlab.ensembles.rules import CREDIBILITY
 from simlab.evaluation import accuracy_estimate, paired_difference
-from simlab.studies.design_session import DesignSession
+from simlab.studies.designs.named import create_design
+from simlab.studies.designs.presented import PresentedDesign, present_design
+from simlab.studies.designs.session import DesignSession
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.map_places import MapPlaces
 from simlab.studies.model_evaluation import evaluate_models
-from simlab.studies.named_designs import create_design
-from simlab.studies.presented_design import PresentedDesign, present_design
 from simlab.studies.split_questions import split_questions
 
 MEMBERS = ("west-model", "east-model", "third-model")

@@ -13,9 +13,9 @@ from simlab.ensembles import FALLBACK, CrossFitting, Design, DesignStrategy, Que
 from simlab.ensembles.constant_strategies import best_member, member_mask
 from simlab.ensembles.cross_fitting import FOLDS
 from simlab.evaluation import Difference, Estimate, accuracy_estimate, paired_difference
+from simlab.studies.designs.presented_rivals import Rival, rivals_of
 from simlab.studies.ensemble_evaluation import estimate_of
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.presented_rivals import Rival, rivals_of
 from simlab.studies.split_questions import SplitQuestions
 from simlab.workspace import Workspace
 

@@ -7,12 +7,12 @@ import pytest
 
 from simlab.ensembles import BEST, CREDIBILITY, Rule, one_model, uniform_mean_of, vote_of
 from simlab.errors import DesignError, NotFoundError
-from simlab.studies.design_session import DesignSession
+from simlab.studies.designs.named import create_design
+from simlab.studies.designs.session import DesignSession
+from simlab.studies.designs.what_if import rule_outcomes
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import create_design
 from simlab.studies.split_questions import split_questions
-from simlab.studies.what_if import rule_outcomes
 
 MEMBERS = ("west-model", "east-model", "third-model")
 MODELS = (*MEMBERS, "plain")

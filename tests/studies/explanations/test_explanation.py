@@ -11,9 +11,9 @@ from simlab.errors import NotFoundError
 from simlab.evaluation import accuracy_estimate, distance_table
 from simlab.maps.nearest_references import FittedSample
 from simlab.maps.support import map_support
-from simlab.studies.design_explanation import explain_design, part_of_reference
+from simlab.studies.designs.named import create_design, open_design, save_step
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, open_design, save_step
+from simlab.studies.explanations.explanation import explain_design, part_of_reference
 from simlab.workspace.check_set import CheckSet, keep_check_set
 
 MEMBERS = ("west-model", "east-model", "third-model")

@@ -8,8 +8,10 @@ from simlab.ensembles import BEST, FALLBACK, one_model, vote_of
 from simlab.errors import ConflictError, FingerprintError, InputError, NotFoundError
 from simlab.evaluation import paired_difference
 from simlab.maps import delete_map, fit_map
-from simlab.studies import design_versions
-from simlab.studies.design_versions import (
+from simlab.studies.designs import versions
+from simlab.studies.designs.named import create_design, open_design, save_step, undo
+from simlab.studies.designs.version_comparison import compare_versions
+from simlab.studies.designs.versions import (
     duplicate_design,
     list_versions,
     open_version,
@@ -18,8 +20,6 @@ from simlab.studies.design_versions import (
 )
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import create_design, open_design, save_step, undo
-from simlab.studies.version_comparison import compare_versions
 from simlab.workspace import Workspace
 from simlab.workspace.check_set import CheckSet, keep_check_set
 
@@ -30,7 +30,7 @@ def named(workspace, reference_map, drawn):
 
 
 def test_versions_are_there_after_a_reload(workspace, named, monkeypatch):
-    monkeypatch.setattr(design_versions.getpass, "getuser", lambda: "ann")
+    monkeypatch.setattr(versions.getpass, "getuser", lambda: "ann")
     first = save_version(workspace, named, "v1", comment="as drawn")
     edited = save_step(workspace, named, named.design.without("west"), "removed west")
     second = save_version(workspace, edited, "v2", author="bob")
@@ -47,7 +47,7 @@ def test_a_system_without_user_names(workspace, named, monkeypatch):
     def nobody():
         raise OSError("No username set in the environment")
 
-    monkeypatch.setattr(design_versions.getpass, "getuser", nobody)
+    monkeypatch.setattr(versions.getpass, "getuser", nobody)
     with pytest.raises(InputError, match=r"The system does not say who you are \(No user.*Name the author \(--author"):
         save_version(workspace, named, "v1")
 

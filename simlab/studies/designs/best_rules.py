@@ -10,9 +10,9 @@ from simlab.ensembles import BEST, FALLBACK, CrossFitting, Design, DesignStrateg
 from simlab.ensembles.suggestions import FEWEST_JUDGING, Leader, leader_of
 from simlab.errors import InputError
 from simlab.evaluation import Difference, paired_difference
+from simlab.studies.designs.opened import OpenedDesign
+from simlab.studies.designs.region_bests import BestRules, RegionBest
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.opened_design import OpenedDesign
-from simlab.studies.region_bests import BestRules, RegionBest
 from simlab.studies.split_questions import SplitQuestions
 from simlab.workspace import Workspace
 

@@ -9,10 +9,10 @@ from simlab.ensembles import DesignStrategy, one_model, points_inside, region_sh
 from simlab.ensembles.suggestions import MIN_REFERENCES, LocalGains, suggest_regions
 from simlab.errors import InputError, NotFoundError
 from simlab.maps import fit_map
-from simlab.studies.design_suggestions import design_from_credibility, design_suggestions, suggest_for_design
+from simlab.studies.designs.named import create_design
+from simlab.studies.designs.suggestions import design_from_credibility, design_suggestions, suggest_for_design
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import create_design
 from simlab.studies.split_questions import split_questions
 from simlab.workspace.check_set import CheckSet, keep_check_set
 

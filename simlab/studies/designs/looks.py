@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from simlab.ensembles import Design
 from simlab.ensembles.design_seen import MOST_LOOKS, SeenBefore
 from simlab.errors import InputError
-from simlab.studies.design_versions import DesignVersion, list_versions, save_version, system_user
-from simlab.studies.named_designs import NamedDesign, open_design
+from simlab.studies.designs.named import NamedDesign, open_design
+from simlab.studies.designs.versions import DesignVersion, list_versions, save_version, system_user
 from simlab.studies.reveal import open_test_split
 from simlab.studies.strategies import design_subject
 from simlab.workspace import Workspace

@@ -18,9 +18,9 @@ from simlab.errors import InputError
 from simlab.figures.colours import region_colour
 from simlab.maps import ReferenceMap
 from simlab.studies.credibility_layer import layer_on_map
+from simlab.studies.designs.opened import OpenedDesign
 from simlab.studies.ensemble_evaluation import difference_json
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.opened_design import OpenedDesign
 from simlab.studies.split_questions import SplitQuestions, ensemble_members, split_questions
 from simlab.workspace import Workspace
 

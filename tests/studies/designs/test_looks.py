@@ -2,10 +2,10 @@
 
 import pytest
 
-from simlab.studies.design_looks import marked_versions, marks_of, note_check_look
-from simlab.studies.design_versions import duplicate_design, list_versions, restore_version, save_version, system_user
+from simlab.studies.designs.looks import marked_versions, marks_of, note_check_look
+from simlab.studies.designs.named import create_design, free_design_name, go_to_step, open_design, save_step
+from simlab.studies.designs.versions import duplicate_design, list_versions, restore_version, save_version, system_user
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
-from simlab.studies.named_designs import create_design, free_design_name, go_to_step, open_design, save_step
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from simlab.ensembles import Design
 from simlab.maps import ReferenceMap
+from simlab.studies.designs.named import NamedDesign, map_of, open_design
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import NamedDesign, map_of, open_design
 from simlab.studies.split_questions import SplitQuestions, ensemble_members, split_questions
 from simlab.studies.strategies import models_of_design
 from simlab.workspace import Workspace

@@ -8,8 +8,8 @@ import pytest
 
 from simlab.ensembles import Region, one_model
 from simlab.maps.neighbourhoods import map_neighbourhoods
+from simlab.studies.designs.region_faithfulness import FAITHFUL_SHARE, neighbour_shares
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.region_faithfulness import FAITHFUL_SHARE, neighbour_shares
 
 
 def region(name, points):

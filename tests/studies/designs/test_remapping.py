@@ -7,9 +7,9 @@ import pytest
 from simlab.ensembles import Design, points_inside, region_shape
 from simlab.errors import FingerprintError, InputError
 from simlab.maps import fit_map
-from simlab.studies.design_exchange import design_file
-from simlab.studies.design_remapping import import_on_map, remap_design
-from simlab.studies.named_designs import create_design
+from simlab.studies.designs.exchange import design_file
+from simlab.studies.designs.named import create_design
+from simlab.studies.designs.remapping import import_on_map, remap_design
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from simlab.ensembles import BEST
-from simlab.studies.design_session import DesignSession
-from simlab.studies.design_tables import ENSEMBLE, EVERYWHERE, figure_table, reference_table
+from simlab.studies.designs.named import create_design
+from simlab.studies.designs.session import DesignSession
+from simlab.studies.designs.tables import ENSEMBLE, EVERYWHERE, figure_table, reference_table
 from simlab.studies.map_places import MapPlaces
-from simlab.studies.named_designs import create_design
 from simlab.studies.split_questions import split_questions
 from simlab.workspace.check_set import CheckSet, keep_check_set
 

@@ -1,0 +1,1 @@
+"""What joins the layers below for one workspace: the same for pages, command line and Python."""

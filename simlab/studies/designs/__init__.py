@@ -1,0 +1,1 @@
+"""Designs in a workspace: opened, saved, judged, compared, proposed, exported and presented."""
