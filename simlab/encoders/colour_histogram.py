@@ -1,12 +1,12 @@
 """Colour histogram in HSV, compared by the Bhattacharyya coefficient."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 from PIL import Image
 
+from simlab.encoders.encoder import Precision, Prepare
 from simlab.workspace.embeddings import Distance
 from simlab.workspace.fingerprints import fingerprint
 
@@ -34,12 +34,22 @@ class ColourHistogram:
         """Of the method and its settings."""
         return fingerprint(self.spec, self.preprocessing)
 
-    def use_device(self, name: str) -> None:
+    @property
+    def n_bytes(self) -> int:
+        """It has no weights."""
+        return 0
+
+    @property
+    def prepare(self) -> Prepare:
+        """The whole vector: all there is to do needs the picture itself."""
+        return _histogram
+
+    def use(self, device: str = "auto", precision: Precision = "fp32") -> None:
         """Ignored: it needs the processor only."""
 
-    def encode(self, images: Sequence[Image.Image]) -> Float[np.ndarray, "images dimensions"]:
+    def embed(self, prepared: Float[np.ndarray, "images dimensions"]) -> Float[np.ndarray, "images dimensions"]:
         """One unit vector of non-negative numbers per picture."""
-        return np.stack([_histogram(image) for image in images])
+        return np.asarray(prepared)
 
 
 def _histogram(image: Image.Image) -> Float[np.ndarray, " dimensions"]:

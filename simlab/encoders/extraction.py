@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import Float, Int
 from PIL import Image
 
-from simlab.encoders.encoder import Encoder
+from simlab.encoders.encoder import Encoder, encode
 from simlab.errors import InputError, NotFoundError, first_few
 from simlab.progress import SILENT, Progress
 from simlab.workspace import ModelEntry, Workspace
@@ -91,7 +91,7 @@ def extract(
             "nothing to embed. Import again with --images, or import vectors with `simlab import embeddings`."
         )
     missing = len(asked) - len(rows)
-    encoder.use_device(device)
+    encoder.use(device)
     # Full precision adds nothing to the name, so that what was extracted before there was a choice stays current.
     precision = () if store == "fp32" else (store,)
     name = fingerprint(encoder.fingerprint, _checksums(workspace, rows), batch_size, *precision)
@@ -108,7 +108,7 @@ def extract(
     progress.advance(len(rows) - sum(len(batches[number]) for number in waiting))
     decoded = _decoded(workspace, [batches[number] for number in waiting], workers)
     for number, images in zip(waiting, decoded, strict=True):
-        write_array(files[number], encoder.encode(images))
+        write_array(files[number], encode(encoder, images))
         progress.advance(len(images))
 
     workspace.write_embedding(

@@ -1,17 +1,18 @@
 """A network as an encoder, whatever its weights: seeded and random, or trained in a workspace."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, UInt8
 from PIL import Image
 
 from simlab.encoders.devices import choose_device
 from simlab.encoders.embedding_network import EmbeddingNetwork
-from simlab.encoders.pixels import describe, normalised, squares
+from simlab.encoders.encoder import Precision, Prepare
+from simlab.encoders.pixels import describe, normalised, square
 from simlab.workspace.embeddings import Distance
 from simlab.workspace.fingerprints import fingerprint
 
@@ -29,6 +30,7 @@ class NetworkEncoder:
     def __init__(self, spec: str, network: EmbeddingNetwork) -> None:
         self.spec = spec
         self._network = network.eval()
+        self._precision: Precision = "fp32"
 
     @property
     def dimensions(self) -> int:
@@ -46,14 +48,31 @@ class NetworkEncoder:
         weights = {name: value.detach().cpu().numpy() for name, value in self._network.state_dict().items()}
         return fingerprint(asdict(self._network.shape), weights, self.preprocessing)
 
-    def use_device(self, name: str) -> None:
-        """Move the network there."""
-        self._network.to(choose_device(name))
+    @property
+    def n_bytes(self) -> int:
+        """Of parameters and buffers."""
+        return sum(value.nbytes for value in self._network.state_dict().values())
 
-    def encode(self, images: Sequence[Image.Image]) -> Float[np.ndarray, "images dimensions"]:
+    @property
+    def prepare(self) -> Prepare:
+        """The central square, uint8 [3, size, size]."""
+        return partial(_square_array, size=self._network.shape.size)
+
+    def use(self, device: str = "auto", precision: Precision = "fp32") -> None:
+        """Move the network there."""
+        self._network.to(choose_device(device))
+        self._precision = precision
+
+    def embed(self, prepared: UInt8[np.ndarray, "images 3 size size"]) -> Float[np.ndarray, "images dimensions"]:
         """One unit vector per picture, float32."""
         device = next(self._network.parameters()).device
-        with torch.inference_mode():
-            vectors = self._network(normalised(squares(images, self._network.shape.size).to(device)))
-        result: np.ndarray = vectors.cpu().numpy()
+        kind = {"bf16": torch.bfloat16, "fp16": torch.float16}.get(self._precision)
+        with torch.inference_mode(), torch.autocast(device.type, kind, enabled=kind is not None):
+            vectors = self._network(normalised(torch.as_tensor(prepared).to(device, non_blocking=True)))
+        result: np.ndarray = vectors.float().cpu().numpy()
         return result
+
+
+def _square_array(image: Image.Image, size: int) -> UInt8[np.ndarray, "3 size size"]:
+    pixels: np.ndarray = square(image, size).numpy()
+    return pixels

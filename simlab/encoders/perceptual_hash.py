@@ -1,6 +1,5 @@
 """Perceptual hash: the signs of a picture's lowest frequencies (pHash, as ImageHash computes it)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import imagehash
@@ -8,6 +7,7 @@ import numpy as np
 from jaxtyping import Float
 from PIL import Image
 
+from simlab.encoders.encoder import Precision, Prepare
 from simlab.workspace.embeddings import Distance
 from simlab.workspace.fingerprints import fingerprint
 
@@ -31,10 +31,24 @@ class PerceptualHash:
         """Of the method and its settings."""
         return fingerprint(self.spec, imagehash.__version__, self.preprocessing)
 
-    def use_device(self, name: str) -> None:
+    @property
+    def n_bytes(self) -> int:
+        """It has no weights."""
+        return 0
+
+    @property
+    def prepare(self) -> Prepare:
+        """The whole vector: all there is to do needs the picture itself."""
+        return _bits
+
+    def use(self, device: str = "auto", precision: Precision = "fp32") -> None:
         """Ignored: it needs the processor only."""
 
-    def encode(self, images: Sequence[Image.Image]) -> Float[np.ndarray, "images dimensions"]:
+    def embed(self, prepared: Float[np.ndarray, "images dimensions"]) -> Float[np.ndarray, "images dimensions"]:
         """One vector of ±1 per picture."""
-        bits = [imagehash.phash(image, hash_size=_BITS_PER_SIDE).hash.ravel() for image in images]
-        return np.where(np.stack(bits), 1.0, -1.0).astype(np.float32)
+        return np.asarray(prepared)
+
+
+def _bits(image: Image.Image) -> Float[np.ndarray, " dimensions"]:
+    bits = imagehash.phash(image, hash_size=_BITS_PER_SIDE).hash.ravel()
+    return np.where(bits, 1.0, -1.0).astype(np.float32)

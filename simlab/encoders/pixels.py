@@ -1,6 +1,5 @@
 """From a decoded picture to the pixels that a network sees."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -32,11 +31,6 @@ def square(image: Image.Image, size: int) -> UInt8[torch.Tensor, "3 size size"]:
     box = (left, top, left + side, top + side)
     small = image.resize((size, size), Image.Resampling.BICUBIC, box=box)
     return torch.from_numpy(np.array(small)).permute(2, 0, 1).contiguous()
-
-
-def squares(images: Sequence[Image.Image], size: int) -> UInt8[torch.Tensor, "images 3 size size"]:
-    """`square` of each."""
-    return torch.stack([square(image, size) for image in images])
 
 
 def normalised(pixels: torch.Tensor) -> Float[torch.Tensor, "images 3 height width"]:

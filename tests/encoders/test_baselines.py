@@ -2,7 +2,7 @@ import imagehash
 import numpy as np
 from PIL import Image
 
-from simlab.encoders import open_encoder
+from simlab.encoders import encode, open_encoder
 
 
 def cosine_distance(x, y):
@@ -10,7 +10,7 @@ def cosine_distance(x, y):
 
 
 def test_hash_distance_is_hamming_distance_over_32(pictures):
-    vectors = open_encoder("hash:perceptual").encode(pictures).astype(np.float64)
+    vectors = encode(open_encoder("hash:perceptual"), pictures).astype(np.float64)
     hashes = [imagehash.phash(image) for image in pictures]
     for i, first in enumerate(hashes):
         for j, second in enumerate(hashes):
@@ -20,7 +20,7 @@ def test_hash_distance_is_hamming_distance_over_32(pictures):
 def test_histogram_cosine_is_the_bhattacharyya_coefficient():
     rng = np.random.default_rng(0)
     images = [Image.fromarray(rng.integers(low, 256, (20, 30, 3), dtype=np.uint8)) for low in (0, 120)]
-    vectors = open_encoder("histogram:hsv").encode(images).astype(np.float64)
+    vectors = encode(open_encoder("histogram:hsv"), images).astype(np.float64)
 
     shares = []
     for image in images:
@@ -34,6 +34,6 @@ def test_histogram_cosine_is_the_bhattacharyya_coefficient():
 
 def test_histogram_tells_colours_apart():
     red, orange, blue = (Image.new("RGB", (8, 8), colour) for colour in ("red", "#ff0800", "blue"))
-    vectors = open_encoder("histogram:hsv").encode([red, orange, blue])
+    vectors = encode(open_encoder("histogram:hsv"), [red, orange, blue])
     assert cosine_distance(vectors[0], vectors[1]) < 1e-6
     assert cosine_distance(vectors[0], vectors[2]) == 1

@@ -40,7 +40,7 @@ def test_images_without_files_are_counted_and_get_no_vector(workspace):
 def test_a_second_call_returns_at_once(workspace, monkeypatch):
     encoder = open_encoder(SPEC)
     extract(workspace, encoder, ENTRY, device="cpu")
-    monkeypatch.setattr(type(encoder), "encode", lambda *_: pytest.fail("must not be asked again"))
+    monkeypatch.setattr(type(encoder), "embed", lambda *_: pytest.fail("must not be asked again"))
     again = extract(workspace, encoder, ENTRY, device="cpu")
     assert (again.embedded, again.computed) == (10, 0)
 
@@ -116,7 +116,7 @@ def test_a_killed_run_goes_on_in_half_precision_too(workspace):
 
 def test_a_value_that_half_precision_cannot_hold_is_refused(workspace, monkeypatch):
     encoder = open_encoder(SPEC)
-    monkeypatch.setattr(type(encoder), "encode", lambda _, images: np.full((len(images), 2), 7e4, dtype=np.float32))
+    monkeypatch.setattr(type(encoder), "embed", lambda _, images: np.full((len(images), 2), 7e4, dtype=np.float32))
     expected = (
         "Model 'untrained': 10 of 10 vectors hold a value beyond ±65,504, the largest that fp16 can hold (first: 0, "
     )
