@@ -9,7 +9,9 @@ SimLabError                     shown to people as its message alone, never as a
 │   └── FingerprintError        made from other data than what is there now
 ├── NotFoundError               a model, map, design or job of that name does not exist
 ├── ConflictError               somebody else changed it first
-├── MissingDependencyError      an optional package or a weight file is not there
+├── MissingDependencyError      an optional package is not there, or the machine lacks what is asked for
+├── WeightsError                weights cannot be fetched, are damaged, or are not what they should be
+│   └── WeightsMissingError     weights are not on this machine
 └── JobCancelled                the user asked a long task to stop
 
 A message says how many, which, where, why, and what to do next.
@@ -55,7 +57,15 @@ class ConflictError(SimLabError):
 
 
 class MissingDependencyError(SimLabError):
-    """An optional package or a weight file is not there."""
+    """An optional package is not there, or the machine lacks what is asked for."""
+
+
+class WeightsError(SimLabError):
+    """Weights cannot be fetched, are damaged, or are not what they should be."""
+
+
+class WeightsMissingError(WeightsError):
+    """Weights are not on this machine."""
 
 
 class JobCancelled(SimLabError):

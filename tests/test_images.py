@@ -59,9 +59,29 @@ def test_grey_with_alpha_and_palette_with_transparency():
     assert pixel(colour_key) == (255, 255, 255)
 
 
+def test_every_entry_of_a_palette_may_be_transparent_to_its_own_degree():
+    palette = Image.new("P", (3, 1))
+    palette.putpalette([255, 0, 0] * 3)
+    palette.putdata([0, 1, 2])
+    content = encoded(palette, "PNG", transparency=bytes([0, 51, 255]))
+    assert [pixel(content, (x, 0)) for x in range(3)] == [(255, 255, 255), (255, 204, 204), (255, 0, 0)]
+    gif = encoded(palette, "GIF", transparency=0)
+    assert (pixel(gif, (0, 0)), pixel(gif, (2, 0))) == ((255, 255, 255), (255, 0, 0))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "TIFF", "BMP"])
+def test_a_palette_becomes_its_colours(kind):
+    palette = Image.new("P", (2, 1))
+    palette.putpalette([10, 20, 30, 200, 100, 50])
+    palette.putpixel((1, 0), 1)
+    content = encoded(palette, kind)
+    assert (pixel(content, (0, 0)), pixel(content, (1, 0))) == ((10, 20, 30), (200, 100, 50))
+
+
 def test_grey_and_black_and_white():
     assert pixel(encoded(Image.fromarray(RAMP[None]), "PNG"), (7, 0)) == (255, 255, 255)
     assert pixel(encoded(Image.new("1", (1, 1), 1), "PNG")) == (255, 255, 255)
+    assert pixel(encoded(Image.new("L", (8, 8), 77), "JPEG", quality=95), (4, 4)) == (77, 77, 77)
 
 
 def test_sixteen_bits_are_scaled_down_and_not_clipped():
@@ -74,6 +94,22 @@ def test_sixteen_bits_are_scaled_down_and_not_clipped():
     np.testing.assert_array_equal(np.asarray(decode_rgb(content))[0], colours // 257)
 
 
+def test_sixteen_bits_with_alpha_lie_on_white():
+    grey = np.array([[0, 0], [0, 0x3333], [0xFFFF, 0xFFFF], [0x8080, 0xFFFF]], dtype=">u2")  # value and alpha
+    found = np.asarray(decode_rgb(png(4, 1, 16, 4, b"\0" + grey.tobytes())))[0]
+    np.testing.assert_array_equal(found, [[255] * 3, [204] * 3, [255] * 3, [128] * 3])
+    colours = np.array([[0xFFFF, 0, 0, 0xFFFF], [0xFFFF, 0, 0, 0x3333]], dtype=">u2")
+    found = np.asarray(decode_rgb(png(2, 1, 16, 6, b"\0" + colours.tobytes())))[0]
+    np.testing.assert_array_equal(found, [[255, 0, 0], [255, 204, 204]])
+
+
+def test_the_order_of_bytes_of_sixteen_bits_does_not_matter():
+    for order in ("<u2", ">u2"):
+        grey = (RAMP.astype(order) * 257).astype(order)[None]
+        found = np.asarray(decode_rgb(encoded(Image.fromarray(grey), "TIFF")))[0, :, 0]
+        np.testing.assert_array_equal(found, RAMP)
+
+
 def test_floating_point_grey():
     values = np.array([[0.0, 0.5, 1.0], [np.nan, 2.0, 4.0]], dtype=np.float32)
     small = decode_rgb(encoded(Image.fromarray(values[:1]), "TIFF"))
@@ -81,9 +117,21 @@ def test_floating_point_grey():
     assert np.asarray(decode_rgb(encoded(Image.fromarray(values), "TIFF")))[1, 2, 0] == 255
 
 
-def test_cmyk():
-    red = Image.new("CMYK", (8, 8), (0, 255, 255, 0))
-    assert np.abs(np.array(pixel(encoded(red, "JPEG", quality=95))) - (255, 0, 0)).max() <= 3
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
+@pytest.mark.parametrize(
+    ("inks", "seen"),
+    [
+        ((0, 255, 255, 0), (255, 0, 0)),
+        ((0, 0, 0, 0), (255, 255, 255)),
+        ((0, 0, 0, 255), (0, 0, 0)),
+        ((255, 0, 0, 128), (0, 127, 127)),
+    ],
+)
+def test_cmyk(kind, inks, seen):
+    """Whether a JPEG stores inks or, as Photoshop does, what they leave of the light."""
+    options = {"quality": 95} if kind == "JPEG" else {}
+    found = pixel(encoded(Image.new("CMYK", (8, 8), inks), kind, **options))
+    assert np.abs(np.array(found) - seen).max() <= 3
 
 
 def test_exif_orientation_is_applied(tmp_path):
@@ -99,13 +147,44 @@ def test_exif_orientation_is_applied(tmp_path):
     assert (facts.width, facts.height, len(facts.sha256)) == (2, 4, 64)
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_of_a_camera(kind, orientation):
+    """The four corners of a picture, stored as the EXIF standard says, are upright again."""
+    upright = np.zeros((32, 16, 3), dtype=np.uint8)
+    upright[:16, :8], upright[:16, 8:], upright[16:, :8] = (255, 0, 0), (0, 255, 0), (0, 0, 255)
+    stored = {
+        1: upright,
+        2: upright[:, ::-1],
+        3: upright[::-1, ::-1],
+        4: upright[::-1],
+        5: upright.transpose(1, 0, 2),
+        6: np.rot90(upright),
+        7: upright[::-1, ::-1].transpose(1, 0, 2),
+        8: np.rot90(upright, -1),
+    }[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    options = {"quality": 95, "subsampling": 0} if kind == "JPEG" else {}
+    found = np.asarray(decode_rgb(encoded(Image.fromarray(np.ascontiguousarray(stored)), kind, exif=exif, **options)))
+    assert found.shape == upright.shape
+    for row, column in ((4, 4), (4, 12), (28, 4), (28, 12)):
+        assert np.abs(found[row, column].astype(int) - upright[row, column]).max() <= 6
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF"])
 def test_the_first_frame_of_an_animation_counts(kind):
     frames = [Image.new("RGB", (8, 8), colour) for colour in ((255, 0, 0), (0, 255, 0))]
     content = encoded(frames[0], kind, save_all=True, append_images=frames[1:])
     red, green, _ = pixel(content, (4, 4))
     assert red > 240
     assert green < 15
+
+
+def test_the_first_frame_lies_on_white_where_it_is_transparent():
+    clear, full = Image.new("RGBA", (8, 8), (255, 0, 0, 0)), Image.new("RGBA", (8, 8), (0, 0, 255, 255))
+    for kind in ("GIF", "PNG"):
+        assert pixel(encoded(clear, kind, save_all=True, append_images=[full])) == (255, 255, 255)
 
 
 def refused(source, *texts: str, name: str | None = None) -> None:

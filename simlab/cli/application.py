@@ -3,21 +3,26 @@
 import typer
 
 from simlab.cli import (
+    answer_commands,
     comparison_commands,
     credibility_commands,
     demo_commands,
     design_commands,
+    difference_commands,
+    encoder_commands,
     ensemble_commands,
     evaluation_commands,
     explanation_commands,
     import_commands,
     job_commands,
+    latency_commands,
     map_commands,
     model_commands,
     relation_commands,
     report_commands,
     training_commands,
     version_commands,
+    weights_commands,
 )
 from simlab.cli import workspace_commands as workspaces
 
@@ -44,6 +49,8 @@ design_commands.app.command("best-rules")(explanation_commands.best_rules)
 app.add_typer(design_commands.app, name="design")
 app.add_typer(demo_commands.app, name="demo")
 app.add_typer(job_commands.app, name="jobs")
+app.add_typer(encoder_commands.app, name="encoders")
+app.add_typer(weights_commands.app, name="weights")
 app.command("paint")(demo_commands.paint)
 app.command("embed")(model_commands.embed)
 app.command("contexts")(model_commands.contexts)
@@ -51,6 +58,10 @@ app.command("evaluate")(evaluation_commands.evaluate)
 app.command("ensemble")(ensemble_commands.ensemble)
 app.command("scoreboard")(comparison_commands.scoreboard)
 app.command("relations")(relation_commands.relations)
+app.command("answer")(answer_commands.answer)
+app.command("differences")(difference_commands.differences)
+app.command("latency")(latency_commands.latency)
+app.command("precision")(latency_commands.precision)
 app.command("report")(report_commands.report)
 app.command("suggest")(design_commands.suggest)
 app.command("check-set")(evaluation_commands.check_set)

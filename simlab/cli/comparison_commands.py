@@ -64,9 +64,20 @@ def scoreboard(
         beside = f", in-sample {percent(row.in_sample.value)}" if row.in_sample else ""
         p_value = "" if row.corrected_p is None else f"{row.corrected_p:.4f}"
         against = difference_text(row.difference).partition(f", {INDISTINCT}")[0] if row.difference else ""
-        lines.append([row.key, figure, f"{row.basis}{beside}", against, p_value, row.verdict])
+        against = against.replace(" points", "")  # the head of the column says so
+        scopes = [percent(found.value) if found else "" for found in (row.scopes.local, row.scopes.context)]
+        lines.append([row.key, figure, *scopes, f"{row.basis}{beside}", against, p_value, row.verdict])
     title = f"{opened.manifest.name}, {split.value} split" + (" (SYNTHETIC)" if board.synthetic else "")
-    columns = ["row", "accuracy", "basis", f"against {board.compared_with}", "corrected p", "verdict"]
+    columns = [
+        "row",
+        "all",
+        "local",
+        "context",
+        "basis",
+        f"points against {board.compared_with}",
+        "corrected p",
+        "verdict",
+    ]
     print_table(title, columns, lines)
     scored = board.scored[0].estimate
     assert scored is not None

@@ -5,8 +5,17 @@ from typing import Annotated
 
 import typer
 
-from simlab.cli.options import DeviceOption, ModelNameOption, SeedOption, StoreName, StoreOption, WorkspaceArgument
+from simlab.cli.options import (
+    PrecisionName,
+    PrecisionOption,
+    SeedOption,
+    SourceSplitName,
+    StoreName,
+    StoreOption,
+    WorkspaceArgument,
+)
 from simlab.cli.reporting import reporting, say
+from simlab.errors import InputError
 
 
 class BaselineKind(StrEnum):
@@ -20,37 +29,57 @@ class BaselineKind(StrEnum):
 def embed(
     workspace: WorkspaceArgument,
     encoder: Annotated[
-        str, typer.Option(help="An encoder spec, e.g. histogram:hsv, hash:perceptual, scratch:resnet10t.")
+        list[str],
+        typer.Option(
+            metavar="SPEC",
+            help="CLIP, DINO, DINOv2, or an encoder spec, e.g. histogram:hsv; several times for several.",
+        ),
     ],
-    name: ModelNameOption = None,
+    name: Annotated[
+        list[str] | None, typer.Option(help="Of the model; with several encoders one for each, in their order.")
+    ] = None,
     kind: Annotated[
         BaselineKind, typer.Option(help="baseline is scored; features only serves maps.")
     ] = BaselineKind.baseline,
-    batch: Annotated[int, typer.Option(help="Images at a time.", min=1)] = 64,
-    device: DeviceOption = "auto",
+    batch: Annotated[
+        int | None, typer.Option(help="Images at a time; what the device likes by default.", min=1)
+    ] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, mps, cuda, or several: cuda:0,cuda:1.")] = "auto",
+    precision: PrecisionOption = PrecisionName.fp32,
     store: StoreOption = StoreName.fp32,
+    first: Annotated[
+        SourceSplitName | None, typer.Option(help="The images of this split's triples come first, in random order.")
+    ] = None,
 ) -> None:
-    """Embed the images of a workspace; goes on where it was stopped."""
-    import re
-
-    from simlab.encoders import extract, open_encoder
+    """Embed the images of a workspace; fetches weights that are missing, and goes on where it was stopped."""
+    from simlab.encoders import extract_together, open_encoder
+    from simlab.encoders.extraction import images_of_split
+    from simlab.encoders.naming import model_name
+    from simlab.encoders.weights import fetch_weights
     from simlab.workspace import ModelEntry, Workspace
 
+    if name and len(name) != len(encoder):
+        raise InputError(f"{len(encoder)} encoder(s) and {len(name)} name(s) were given. Give one --name for each.")
     opened = Workspace.open(workspace)
-    model = ModelEntry(name or re.sub(r"[^A-Za-z0-9._+-]+", "-", encoder).strip("-"), kind.value)
+    models = [ModelEntry(one, kind.value) for one in name or [model_name(spec) for spec in encoder]]
+    rows = None if first is None else images_of_split(opened, first.value).tolist()
     with reporting() as progress:
-        done = extract(
+        for spec in encoder:
+            fetch_weights(spec, progress)
+        all_done = extract_together(
             opened,
-            open_encoder(encoder, opened),
-            model,
+            [(open_encoder(spec, opened), model) for spec, model in zip(encoder, models, strict=True)],
+            first=rows,
             batch_size=batch,
             device=device,
+            precision=precision.value,
             store=store.value,
             progress=progress,
         )
-    unchanged = " Nothing had changed since the last time." if not done.computed else ""
-    without = f" {done.without_file:,} images have no file." if done.without_file else ""
-    say(f"Model {done.model}: {done.embedded:,} images embedded.{without}{unchanged}")
+    for done in all_done:
+        unchanged = " Nothing had changed since the last time." if not done.computed else ""
+        without = f" {done.without_file:,} images have no file." if done.without_file else ""
+        say(f"Model {done.model}: {done.embedded:,} images embedded.{without}{unchanged}")
 
 
 def contexts(

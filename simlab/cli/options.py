@@ -21,6 +21,22 @@ class StoreName(StrEnum):
     fp16 = "fp16"
 
 
+class PrecisionName(StrEnum):
+    """In what networks compute."""
+
+    fp32 = "fp32"
+    bf16 = "bf16"
+    fp16 = "fp16"
+
+
+class SourceSplitName(StrEnum):
+    """Splits as a source has them."""
+
+    train = "train"
+    validation = "validation"
+    test = "test"
+
+
 class SplitName(StrEnum):
     """Parts of a workspace that can be asked for."""
 
@@ -41,6 +57,9 @@ RenditionOption = Annotated[
     str | None, typer.Option(help="Answer with another picture of every object (a rendition's name).")
 ]
 DeviceOption = Annotated[str, typer.Option(help="auto, cpu, cuda, mps.")]
+PrecisionOption = Annotated[
+    PrecisionName, typer.Option(help="In what networks compute: full precision, or autocast to half of it.")
+]
 ModelNameOption = Annotated[str | None, typer.Option("--name", help="Of the model.")]
 StoreOption = Annotated[StoreName, typer.Option(help="Numbers of the stored vectors; fp16 takes half the room.")]
 SplitOption = Annotated[

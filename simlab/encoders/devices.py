@@ -1,7 +1,8 @@
-"""Where torch computes: the best device of this machine, or the one asked for."""
+"""Where torch computes: the best device of this machine, or the one asked for, and in what precision it can."""
 
 import torch
 
+from simlab.encoders.encoder import Precision
 from simlab.errors import InputError, MissingDependencyError
 
 
@@ -30,3 +31,25 @@ def choose_device(name: str = "auto") -> torch.device:
             "or install a torch build for it."
         )
     return device
+
+
+def require_precision(device: torch.device, precision: Precision) -> None:
+    """Refuse a precision that the device cannot compute in.
+
+    Args:
+        device: from `choose_device`.
+        precision: `fp32` works everywhere.
+
+    Raises:
+        InputError: there is no such precision.
+        MissingDependencyError: the device has no arithmetic of that kind; only GPUs without bfloat16 lack one.
+    """
+    if precision not in ("fp32", "bf16", "fp16"):
+        raise InputError(f"{precision!r} is no precision. Use fp32, bf16 or fp16.")
+    if precision == "bf16" and device.type == "cuda":
+        with torch.cuda.device(device):
+            able = torch.cuda.is_bf16_supported(including_emulation=False)
+        if not able:
+            raise MissingDependencyError(
+                f"{torch.cuda.get_device_name(device)} does not compute in bf16. Use fp16 or fp32."
+            )

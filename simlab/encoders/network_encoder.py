@@ -1,18 +1,16 @@
-"""A network as an encoder, whatever its weights: seeded and random, or trained in a workspace."""
+"""A network as an encoder, wherever its weights come from: seeded, trained in a workspace, or published."""
 
-from dataclasses import asdict
-from functools import partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import torch
 from jaxtyping import Float, UInt8
-from PIL import Image
 
-from simlab.encoders.devices import choose_device
-from simlab.encoders.embedding_network import EmbeddingNetwork
+from simlab.encoders.backbones import Backbone
+from simlab.encoders.devices import choose_device, require_precision
 from simlab.encoders.encoder import Precision, Prepare
-from simlab.encoders.pixels import describe, normalised, square
+from simlab.encoders.pixels import normalised
 from simlab.workspace.embeddings import Distance
 from simlab.workspace.fingerprints import fingerprint
 
@@ -21,32 +19,37 @@ class NetworkEncoder:
     """Unit vectors of a network in evaluation mode.
 
     Args:
-        spec: the encoder spec that it was opened by.
-        network: with its weights.
+        backbone: the network, and how pictures are prepared for it.
     """
 
     distance: Distance = "cosine"
 
-    def __init__(self, spec: str, network: EmbeddingNetwork) -> None:
-        self.spec = spec
-        self._network = network.eval()
+    def __init__(self, backbone: Backbone) -> None:
+        self._backbone = backbone
+        self._network = backbone.module.eval().requires_grad_(False)
         self._precision: Precision = "fp32"
+        self._mean, self._std = torch.tensor(backbone.preparation.mean), torch.tensor(backbone.preparation.std)
+
+    @property
+    def spec(self) -> str:
+        """The spec that opens it again."""
+        return self._backbone.spec
 
     @property
     def dimensions(self) -> int:
         """The length of its vectors."""
-        return self._network.dimensions
+        return self._backbone.dimensions
 
     @property
     def preprocessing(self) -> dict[str, Any]:
-        """Central square, scaled, with ImageNet's channel statistics."""
-        return describe(self._network.shape.size)
+        """From a picture to normalised pixels, and how the network's features become one vector."""
+        return {**self._backbone.preparation.describe(), **self._backbone.notes}
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
-        """Of the network's shape, all weights and buffers by name, and the preprocessing."""
+        """Of the network's architecture, all weights and buffers by name, and the preprocessing."""
         weights = {name: value.detach().cpu().numpy() for name, value in self._network.state_dict().items()}
-        return fingerprint(asdict(self._network.shape), weights, self.preprocessing)
+        return fingerprint(self._backbone.architecture, weights, self.preprocessing)
 
     @property
     def n_bytes(self) -> int:
@@ -55,24 +58,24 @@ class NetworkEncoder:
 
     @property
     def prepare(self) -> Prepare:
-        """The central square, uint8 [3, size, size]."""
-        return partial(_square_array, size=self._network.shape.size)
+        """Pixels of the network's input, uint8 [3, height, width]."""
+        return self._backbone.preparation
 
     def use(self, device: str = "auto", precision: Precision = "fp32") -> None:
         """Move the network there."""
-        self._network.to(choose_device(device))
+        chosen = choose_device(device)
+        require_precision(chosen, precision)
+        self._network.to(chosen)
+        self._mean, self._std = self._mean.to(chosen), self._std.to(chosen)
         self._precision = precision
 
-    def embed(self, prepared: UInt8[np.ndarray, "images 3 size size"]) -> Float[np.ndarray, "images dimensions"]:
+    def embed(self, prepared: UInt8[np.ndarray, "images 3 height width"]) -> Float[np.ndarray, "images dimensions"]:
         """One unit vector per picture, float32."""
-        device = next(self._network.parameters()).device
+        device = self._mean.device
         kind = {"bf16": torch.bfloat16, "fp16": torch.float16}.get(self._precision)
         with torch.inference_mode(), torch.autocast(device.type, kind, enabled=kind is not None):
-            vectors = self._network(normalised(torch.as_tensor(prepared).to(device, non_blocking=True)))
-        result: np.ndarray = vectors.float().cpu().numpy()
+            pixels = torch.as_tensor(prepared).to(device, non_blocking=True)
+            features = self._backbone.features(normalised(pixels, self._mean, self._std))
+            vectors = torch.nn.functional.normalize(features.float(), dim=1)
+        result: np.ndarray = vectors.cpu().numpy()
         return result
-
-
-def _square_array(image: Image.Image, size: int) -> UInt8[np.ndarray, "3 size size"]:
-    pixels: np.ndarray = square(image, size).numpy()
-    return pixels

@@ -10,6 +10,9 @@ from simlab.workspace import Workspace
 
 ROW_KEYS = {"key", "label", "kind", "basis", "accuracy", "low", "high", "n_triples", "n_references", "note"} | {
     "in_sample",
+    "local",
+    "context",
+    "contexts",
     "difference",
     "problem",
 }

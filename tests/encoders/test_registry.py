@@ -35,7 +35,7 @@ def test_an_unknown_spec_lists_the_known_ones():
     expected = "'clip:ViT-B-32' names no known encoder. Known specs: hash:perceptual, histogram:hsv, scratch:"
     with pytest.raises(InputError, match=re.escape(expected)):
         open_encoder("clip:ViT-B-32")
-    assert len(known_specs()) == 4
+    assert len(known_specs()) == 6
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,10 @@ def test_an_unknown_spec_lists_the_known_ones():
         ("hash:", "'hash:' is not complete; it should read hash:perceptual."),
         ("hash:md5", "'hash:md5' names no known hash. Known specs: hash:perceptual."),
         ("histogram:rgb", "'histogram:rgb' names no known histogram. Known specs: histogram:hsv."),
-        ("scratch:test_resnet?sise=32", "has an option that is not understood (sise=32). Options are size"),
+        (
+            "scratch:test_resnet?sise=32",
+            "has an option that is not understood (sise=32). Such specs take whole numbers for size and seed: scratch:",
+        ),
         ("scratch:test_resnet?size=big", "has an option that is not understood (size=big)"),
         ("scratch:test_resnet?size=4", "The input size must be 16 to 1024 pixels; it is 4."),
         ("scratch:resnet10", "knows no backbone 'resnet10' (near: resnet10t"),
@@ -67,8 +70,7 @@ def test_the_seed_decides_the_weights():
 
 
 def test_importing_encoders_does_not_import_torch():
-    code = (
-        "import sys, simlab.encoders, simlab.training; print(sorted({'torch','timm','imagehash'} & set(sys.modules)))"
-    )
+    heavy = {"torch", "timm", "open_clip", "imagehash"}
+    code = f"import sys, simlab.encoders, simlab.training; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.stderr) == ("[]", "")

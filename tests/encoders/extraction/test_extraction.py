@@ -1,27 +1,18 @@
+import json
 import re
+import threading
+import time
 
+import filelock
 import numpy as np
 import pytest
 
 from simlab.encoders import extract, open_encoder
 from simlab.errors import InputError, JobCancelled, NotFoundError
-from simlab.progress import SilentProgress
 from simlab.workspace import ModelEntry, Workspace
 
 SPEC = "scratch:test_resnet?size=32"
 ENTRY = ModelEntry("untrained", "baseline")
-
-
-class StopAfter(SilentProgress):
-    """Cancels after so many images, as a user would."""
-
-    def __init__(self, images: int) -> None:
-        self.left = images
-
-    def advance(self, steps: int = 1) -> None:
-        self.left -= steps
-        if self.left <= 0:
-            raise JobCancelled("stopped")
 
 
 def vectors_of(workspace: Workspace) -> np.ndarray:
@@ -53,18 +44,18 @@ def test_other_weights_are_another_extraction(workspace):
     assert not np.array_equal(before, vectors_of(workspace))
 
 
-def test_a_killed_run_goes_on_and_ends_equal_to_the_bit(workspace, monkeypatch):
+def test_a_killed_run_goes_on_and_ends_equal_to_the_bit(workspace, stop_after):
     encoder = open_encoder(SPEC)
     extract(workspace, encoder, ENTRY, batch_size=3, device="cpu")
     whole = vectors_of(workspace)
     extract(workspace, open_encoder(SPEC + "&seed=3"), ENTRY, device="cpu")
     with pytest.raises(JobCancelled):
-        extract(workspace, encoder, ENTRY, batch_size=3, device="cpu", progress=StopAfter(6))
+        extract(workspace, encoder, ENTRY, batch_size=3, device="cpu", progress=stop_after(6))
     assert not np.array_equal(whole, vectors_of(workspace))
     done = extract(workspace, encoder, ENTRY, batch_size=3, device="cpu")
     assert (done.reused, done.computed) == (2, 2)
     np.testing.assert_array_equal(whole, vectors_of(workspace))
-    assert not list((workspace.path / "cache" / "extraction").iterdir())
+    assert not list((workspace.path / "cache" / "extraction").glob("untrained*"))
 
 
 def test_the_order_of_rows_does_not_matter(workspace):
@@ -106,17 +97,17 @@ def test_half_precision_is_stored_when_asked_and_a_change_extracts_again(workspa
     assert workspace.embedding("untrained").sidecar.fingerprint == whole.sidecar.fingerprint
 
 
-def test_a_killed_run_goes_on_in_half_precision_too(workspace):
+def test_a_killed_run_goes_on_in_half_precision_too(workspace, stop_after):
     encoder = open_encoder(SPEC)
     with pytest.raises(JobCancelled):
-        extract(workspace, encoder, ENTRY, batch_size=3, device="cpu", store="fp16", progress=StopAfter(6))
+        extract(workspace, encoder, ENTRY, batch_size=3, device="cpu", store="fp16", progress=stop_after(6))
     done = extract(workspace, encoder, ENTRY, batch_size=3, device="cpu", store="fp16")
     assert (done.reused, done.computed, workspace.embedding("untrained").vectors.dtype) == (2, 2, np.float16)
 
 
 def test_a_value_that_half_precision_cannot_hold_is_refused(workspace, monkeypatch):
     encoder = open_encoder(SPEC)
-    monkeypatch.setattr(type(encoder), "embed", lambda _, images: np.full((len(images), 2), 7e4, dtype=np.float32))
+    monkeypatch.setattr(type(encoder), "embed", lambda _, images: np.full((len(images), 96), 7e4, dtype=np.float32))
     expected = (
         "Model 'untrained': 10 of 10 vectors hold a value beyond ±65,504, the largest that fp16 can hold (first: 0, "
     )
@@ -131,3 +122,54 @@ def test_a_picture_that_is_described_instead_of_held_gets_a_vector(workspace, mo
     done = extract(workspace, open_encoder(SPEC), ENTRY, device="cpu")
     assert (done.embedded, done.without_file) == (11, 0)
     np.testing.assert_array_equal(*workspace.embedding("untrained").take(np.array([3, 10])))
+
+
+def test_half_precision_is_computed_when_asked_and_recorded(workspace):
+    encoder = open_encoder(SPEC)
+    extract(workspace, encoder, ENTRY, device="cpu")
+    whole = vectors_of(workspace)
+    assert extract(workspace, encoder, ENTRY, device="cpu", precision="bf16").computed == 1
+    half = vectors_of(workspace)
+    assert 0 < np.abs(whole - half).max() < 0.02
+    facts = workspace.embedding("untrained").sidecar.preprocessing
+    assert (facts["precision"], facts["batch_size"]) == ("bf16", 64)
+    assert extract(workspace, encoder, ENTRY, device="cpu", precision="bf16").computed == 0
+    assert extract(workspace, open_encoder("hash:perceptual"), ModelEntry("hash", "baseline")).computed == 1
+    assert (
+        extract(workspace, open_encoder("hash:perceptual"), ModelEntry("hash", "baseline"), precision="bf16").computed
+        == 0
+    )
+
+
+def test_what_was_extracted_before_batch_sizes_were_recorded_stays_current(workspace):
+    encoder = open_encoder(SPEC)
+    extract(workspace, encoder, ENTRY, device="cpu", batch_size=64)
+    sidecar = workspace.path / "embeddings" / "untrained" / "embedding.json"
+    content = json.loads(sidecar.read_text(encoding="utf-8"))
+    assert content["preprocessing"].pop("batch_size") == 64
+    sidecar.write_text(json.dumps(content), encoding="utf-8")
+    assert extract(workspace, encoder, ENTRY, device="cpu").computed == 0
+    assert extract(workspace, encoder, ENTRY, device="cpu", batch_size=5).computed == 2
+
+
+def test_another_order_of_the_same_images_changes_nothing(workspace):
+    encoder = open_encoder(SPEC)
+    extract(workspace, encoder, ENTRY, device="cpu")
+    assert extract(workspace, encoder, ENTRY, device="cpu", first=[4, 2]).computed == 0
+
+
+def test_who_comes_second_waits_and_finds_it_done(workspace, stop_after):
+    lock = filelock.FileLock(workspace.path / "cache" / "extraction" / ".untrained.lock")
+    lock.acquire()
+    heard = stop_after()
+    waiting = threading.Thread(
+        target=extract, args=(workspace, open_encoder(SPEC), ENTRY), kwargs={"device": "cpu", "progress": heard}
+    )
+    waiting.start()
+    while not heard.lines:
+        time.sleep(0.05)
+    assert heard.lines == ["untrained: waiting for another process, which embeds it now"]
+    assert not heard.stages
+    lock.release()
+    waiting.join()
+    assert workspace.embedding("untrained").has(np.arange(10)).all()

@@ -1,0 +1,1 @@
+"""How long the models of a workspace take, and what one query of an ensemble costs."""

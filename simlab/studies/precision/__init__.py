@@ -1,0 +1,1 @@
+"""What computing in half precision changes in a model's answers."""
