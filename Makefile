@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check bench docs format clean
+.PHONY: run test check bench bench-gpu docs format clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
@@ -21,6 +21,10 @@ check: $(VENV)/.dev
 # Ratios, measured side by side in one run; see docs/benchmarks.md.
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+# The same for what needs a CUDA device.
+bench-gpu: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.gpu
 
 # Screenshots of every page in light and dark, into docs/images/.
 docs: $(VENV)/.dev

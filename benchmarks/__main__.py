@@ -1,6 +1,15 @@
 """`make bench`: every benchmark that needs no GPU and no hours, one after the other."""
 
-from benchmarks import browser_latency, first_start, panning, per_reference_accuracy, published_ensemble, region_edit
+from benchmarks import (
+    browser_latency,
+    extraction_throughput,
+    first_start,
+    live_triple,
+    panning,
+    per_reference_accuracy,
+    published_ensemble,
+    region_edit,
+)
 from tests.browser.driver import CHROMIUM
 
 
@@ -10,6 +19,8 @@ def main() -> None:
         per_reference_accuracy,
         region_edit,
         published_ensemble,
+        extraction_throughput,
+        live_triple,
         *([browser_latency, panning, first_start] if CHROMIUM else []),
     ):
         print(f"\n## {module.__name__}\n{(module.__doc__ or '').splitlines()[0]}")

@@ -32,7 +32,7 @@ from simlab.encoders.extraction.replicas import devices_of
 from simlab.images import jpeg_bytes
 from simlab.progress import SilentProgress
 from simlab.workspace import Manifest, ModelEntry, Workspace, WorkspaceContent, create_workspace
-from tests.local_hub import random_weights
+from tests.random_weights import random_weights
 
 NETWORK, WEIGHTS = "ViT-B-32", "laion2b_s34b_b79k"
 ROUNDS, KINDS_OF_PICTURE = 3, 32

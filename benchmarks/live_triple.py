@@ -34,7 +34,7 @@ from simlab.studies.live import (
     query_of_triple,
 )
 from simlab.workspace import Manifest, ModelEntry, Workspace, WorkspaceContent, create_workspace
-from tests.local_hub import random_weights
+from tests.random_weights import random_weights
 
 SPEC = "open_clip:ViT-B-32/laion2b_s34b_b79k"
 REFERENCES, PER_REFERENCE, CANDIDATES, PICTURED = 1_320, 4, 2_000, 30

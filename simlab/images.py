@@ -55,8 +55,11 @@ def decode_rgb(source: Path | bytes, name: str | None = None) -> Image.Image:
         raise ImageError(
             f"{name} is not an image that can be read ({', '.join(_FORMATS)}). Replace or remove it."
         ) from None
-    except Image.DecompressionBombError as error:
-        raise ImageError(f"{name} is refused: {error} Scale it down first.") from None
+    except Image.DecompressionBombError:
+        raise ImageError(
+            f"{name} claims many times more pixels than the {MAX_PIXELS // 1_000_000} megapixels that are decoded: a "
+            "decompression bomb, or a damaged file. Nothing of it was decoded. Scale it down first, or leave it out."
+        ) from None
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
         raise ImageError(f"{name} is damaged or truncated ({error}). Replace or remove it.") from None
 

@@ -220,7 +220,7 @@ def test_missing_files_and_folders(tmp_path):
 
 
 def test_decompression_bombs(tmp_path, monkeypatch):
-    refused(png(20_000, 20_000, 8, 2, b"\0"), "is refused", "Scale it down first.")
+    refused(png(20_000, 20_000, 8, 2, b"\0"), "many times more pixels than the 50 megapixels", "a decompression bomb")
     text = "pool/1 has 10,000 × 5,001 pixels; at most 50 megapixels are decoded. Scale it down first."
     refused(png(10_000, 5_001, 8, 2, b"\0"), text, name="pool/1")
     monkeypatch.setattr("simlab.images.MAX_PIXELS", 16)

@@ -64,7 +64,7 @@ def show(
 ) -> None:
     """What an encoder does to pictures, and whether its weights are here; those that are here are opened."""
     from simlab.encoders.profile import encoder_profile
-    from simlab.encoders.weights import size_text
+    from simlab.progress import size_text
     from simlab.workspace import Workspace
 
     profiles = encoder_profile(spec, Workspace.open(workspace) if workspace else None)

@@ -7,14 +7,23 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
+from rich.text import Text
 
-from simlab.progress import Progress
+from simlab.progress import Progress, Unit, counted
 
 _messages = Console(stderr=True)
 _listener: list[Progress] = []
+
+
+class _CountedColumn(ProgressColumn):
+    """How much of a stage is done, in its unit."""
+
+    def render(self, task: Task) -> Text:
+        total = int(task.total or 0)
+        return Text(counted(int(task.completed), total, task.fields["unit"]) if total else f"{int(task.completed):,}")
 
 
 class TerminalProgress:
@@ -24,12 +33,12 @@ class TerminalProgress:
         self._bars = bars
         self._task: TaskID | None = None
 
-    def stage(self, name: str, total: int | None) -> None:
+    def stage(self, name: str, total: int | None, unit: Unit = "steps") -> None:
         """See `Progress.stage`; the stage before is taken as done."""
         if self._task is not None:
             task = self._bars.tasks[self._task]
             self._bars.update(self._task, total=task.completed or 1, completed=task.completed or 1)
-        self._task = self._bars.add_task(name, total=total)
+        self._task = self._bars.add_task(name, total=total, unit=unit)
 
     def advance(self, steps: int = 1) -> None:
         """See `Progress.advance`."""
@@ -55,7 +64,7 @@ def reporting() -> Iterator[Progress]:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        MofNCompleteColumn(),
+        _CountedColumn(),
         TimeElapsedColumn(),
         TextColumn("remaining"),
         TimeRemainingColumn(),

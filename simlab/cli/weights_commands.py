@@ -65,7 +65,7 @@ def path(specs: SpecsArgument) -> None:
 
 
 def _standing(state: "WeightsState") -> str:
-    from simlab.encoders.weights import size_text
+    from simlab.progress import size_text
 
     if state.here is not None:
         return "yes"
@@ -73,7 +73,7 @@ def _standing(state: "WeightsState") -> str:
 
 
 def _size(state: "WeightsState") -> str:
-    from simlab.encoders.weights import size_text
+    from simlab.progress import size_text
 
     return "not known" if state.n_bytes is None else size_text(state.n_bytes)
 

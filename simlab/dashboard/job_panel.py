@@ -35,8 +35,14 @@ def show_jobs(workspace: Path | None = None) -> None:
     panel()
 
 
+def dismissed_jobs() -> set[str]:
+    """Ids of jobs that ended badly and were put out of sight in this session."""
+    dismissed: set[str] = st.session_state.setdefault(_DISMISSED, set())
+    return dismissed
+
+
 def _shown(workspace: Path | None) -> list[Job]:
-    dismissed = st.session_state.setdefault(_DISMISSED, set())
+    dismissed = dismissed_jobs()
     states = {job: job.state for job in list_jobs(workspace)}
     running = [job for job, state in states.items() if state == "running"]
     ended = [job for job, state in states.items() if state not in ("running", "done") and job.id not in dismissed]
@@ -61,7 +67,7 @@ def _show(job: Job) -> None:
             resume_job(job)
             st.rerun()
         if button.button("Dismiss", key=f"dismiss-{job.id}", width="stretch"):
-            st.session_state[_DISMISSED].add(job.id)
+            dismissed_jobs().add(job.id)
             st.rerun()
         with st.expander("Log"):
             st.code(job.log(), language=None)
@@ -73,8 +79,8 @@ def _show_progress(job: Job) -> None:
         st.progress(0.0, text=f"**{job.title}** · starting")
         return
     parts = [f"**{job.title}** · {snapshot.stage}"]
-    if snapshot.total:
-        parts.append(f"{snapshot.done:,} of {snapshot.total:,}")
+    if snapshot.counted:
+        parts.append(snapshot.counted)
     if snapshot.remaining_seconds is not None:
         parts.append(f"about {duration(snapshot.remaining_seconds)} left in this stage")
     st.progress(snapshot.share or 0.0, text=" · ".join(parts))

@@ -1,4 +1,4 @@
-"""Files from the browser, kept in the user's folder until the import that needs them is over."""
+"""Files from the browser: kept in the user's folder until the import that needs them is over, or read at once."""
 
 import shutil
 import time
@@ -6,6 +6,8 @@ import uuid
 from contextlib import suppress
 from pathlib import Path, PurePath
 
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from simlab.sources.archive import unpack_archive
@@ -32,6 +34,14 @@ def keep_upload(file: UploadedFile) -> Path:
         return unpack_archive(target, folder / "content")
     finally:
         target.unlink()
+
+
+def take_content(file: UploadedFile) -> bytes:
+    """The bytes of an upload. The server holds it no longer, and nothing is written to disk."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    return file.getvalue()
 
 
 def _forget_old() -> None:

@@ -1,7 +1,7 @@
 """Whether there is memory for a network: on the device, and in the machine."""
 
-from simlab.encoders.weights.sizes import size_text
 from simlab.errors import InputError
+from simlab.progress import size_text
 
 
 def free_bytes(device: str) -> int:

@@ -18,8 +18,8 @@ from simlab.encoders.free_memory import free_bytes, refuse_more_than_memory
 from simlab.encoders.loaded_key import LoadedKey
 from simlab.encoders.presets import spec_of
 from simlab.encoders.registry import open_encoder
-from simlab.encoders.weights.sizes import size_text
 from simlab.errors import InputError
+from simlab.progress import size_text
 from simlab.workspace import Workspace
 
 BUDGET_SHARE = 0.5

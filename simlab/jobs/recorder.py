@@ -7,6 +7,7 @@ from pathlib import Path
 from simlab.errors import JobCancelled
 from simlab.jobs.job import JobState
 from simlab.jobs.snapshot import ProgressSnapshot
+from simlab.progress import Unit, counted
 from simlab.workspace.atomic import write_json
 
 _SECONDS_BETWEEN_WRITES = 0.2
@@ -20,14 +21,15 @@ class JobRecorder:
         self._stage = "starting"
         self._done = 0
         self._total: int | None = None
+        self._unit: Unit = "steps"
         self._started = time.time()
         self._written = 0.0
         self._write()
 
-    def stage(self, name: str, total: int | None) -> None:
+    def stage(self, name: str, total: int | None, unit: Unit = "steps") -> None:
         """See `Progress.stage`; also stops a cancelled job."""
-        self._stage, self._done, self._total, self._started = name, 0, total, time.time()
-        self.log(name if total is None else f"{name} (0 of {total:,})")
+        self._stage, self._done, self._total, self._unit, self._started = name, 0, total, unit, time.time()
+        self.log(name if total is None else f"{name} ({counted(0, total, unit)})")
         self._write()
         self._stop_if_asked()
 
@@ -49,7 +51,8 @@ class JobRecorder:
 
     def _write(self) -> None:
         self._written = time.time()
-        ProgressSnapshot(self._stage, self._done, self._total, self._started, self._written).save(self._folder)
+        snapshot = ProgressSnapshot(self._stage, self._done, self._total, self._started, self._written, self._unit)
+        snapshot.save(self._folder)
 
     def _stop_if_asked(self) -> None:
         if (self._folder / "cancel").exists():

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from simlab.progress import Unit, counted
 from simlab.workspace.atomic import write_json
 
 FILE_NAME = "progress.json"
@@ -17,6 +18,7 @@ class ProgressSnapshot:
         stage: what is being done.
         done, total: steps of this stage; `total` is None where it cannot be known.
         started, updated: seconds since the epoch, of the stage and of this snapshot.
+        unit: what a step is.
     """
 
     stage: str
@@ -24,11 +26,17 @@ class ProgressSnapshot:
     total: int | None
     started: float
     updated: float
+    unit: Unit = "steps"
 
     @property
     def share(self) -> float | None:
         """Share of the stage that is done, in [0, 1], or None."""
         return min(1.0, self.done / self.total) if self.total else None
+
+    @property
+    def counted(self) -> str:
+        """How much of the stage is done, for people; empty where its length is not known."""
+        return counted(self.done, self.total, self.unit) if self.total else ""
 
     @property
     def remaining_seconds(self) -> float | None:

@@ -141,7 +141,7 @@ def test_a_decompression_bomb(simlab, tmp_path, pictures):
     (pictures / "c.png").write_bytes(bomb)
     said = refused_table(simlab, write_table(tmp_path, *GOOD), "--images", pictures)
     assert "c.png" in said
-    assert "60,000 × 60,000 pixels" in said or "refused" in said, said
+    assert "a decompression bomb" in said, said
 
 
 def test_a_place_that_is_taken(simlab, tmp_path):

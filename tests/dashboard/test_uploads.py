@@ -5,10 +5,15 @@ import os
 import time
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from streamlit.proto.Common_pb2 import FileURLs
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
-from simlab.dashboard.uploads import keep_upload
+from simlab.dashboard import uploads
+from simlab.dashboard.uploads import keep_upload, take_content
 from simlab.errors import InputError
 
 
@@ -62,3 +67,14 @@ def test_old_uploads_are_forgotten(home: Path) -> None:
     keep_upload(Upload("new.csv", b"1"))
     assert not old.exists()
     assert young.exists()
+
+
+def test_what_is_read_at_once_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = MemoryUploadedFileManager("/upload")
+    record = UploadedFileRec("id", "mine.png", "image/png", b"content")
+    manager.add_file("session", record)
+    context = SimpleNamespace(session_id="session", uploaded_file_mgr=manager)
+    monkeypatch.setattr(uploads, "get_script_run_ctx", lambda: context)
+    assert take_content(UploadedFile(record, FileURLs())) == b"content"
+    assert manager.get_files("session", ["id"]) == []
+    assert not [path for path in home.rglob("*") if path.is_file()]

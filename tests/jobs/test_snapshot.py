@@ -12,6 +12,13 @@ def snapshot(done: int, total: int | None, seconds: float = 10.0) -> ProgressSna
     return ProgressSnapshot("training", done, total, started=1000.0, updated=1000.0 + seconds)
 
 
+def test_what_is_counted_is_said_in_its_unit():
+    assert snapshot(1_200, 5_000).counted == "1,200 of 5,000"
+    assert snapshot(5, None).counted == ""
+    fetched = ProgressSnapshot("fetching", 43_344_976, 605_000_000, 0.0, 1.0, "bytes")
+    assert fetched.counted == "43 MB of 605 MB"
+
+
 def test_share_and_remaining_time():
     assert (snapshot(25, 100).share, snapshot(25, 100).remaining_seconds) == (0.25, 30.0)
     assert (snapshot(100, 100).share, snapshot(100, 100).remaining_seconds) == (1.0, 0.0)

@@ -5,7 +5,8 @@ import streamlit as st
 from simlab.dashboard import state
 from simlab.dashboard.chart_files import picture_buttons
 from simlab.dashboard.compare.boards import board_of, compared_board
-from simlab.dashboard.compare.row_look import best_first, board_lines, row_colours, row_table
+from simlab.dashboard.compare.row_look import best_first, board_lines, row_colours
+from simlab.dashboard.compare.row_table import ABOUT_P, context_columns, context_table, row_columns, row_table
 from simlab.evaluation.wording import counts_text
 from simlab.figures.scoreboard import scoreboard_figure
 from simlab.studies.scoreboard import Scoreboard, ScoreboardRow
@@ -17,12 +18,8 @@ ROW = state.key("compare", "row")
 _AGAINST, _VIEW = state.key("compare", "against"), state.key("compare", "view")
 _FIGURE, _TABLE = state.key("compare", "figure"), state.key("compare", "table")
 _LISTED = state.key("compare", "listed")
-_INTERVALS, _AS_TABLE = "Intervals", "Table"
+_INTERVALS, _AS_TABLE, _BY_CONTEXT = "Intervals", "Table", "Contexts"
 _ROW_HEIGHT = 30
-_ABOUT_P = (
-    "Two-sided, by sign-flips over references, corrected by Holm's method for the number of rows compared. A "
-    "difference counts as better or worse only where it is below 0.05 and the interval leaves out 0."
-)
 
 
 def show_board(workspace: Workspace, split: Part) -> Scoreboard:
@@ -34,11 +31,10 @@ def show_board(workspace: Workspace, split: Part) -> Scoreboard:
     plain = board_of(workspace, split)
     with st.container(horizontal=True, vertical_alignment="bottom", key=state.key("compare", "controls")):
         compared = _choose_compared(plain)
-        if st.session_state.get(_VIEW) is None:
+        views = [_INTERVALS, _AS_TABLE, *([_BY_CONTEXT] if plain.contexts else [])]
+        if st.session_state.get(_VIEW) not in views:
             st.session_state[_VIEW] = _INTERVALS
-        view = st.segmented_control(
-            "Show as", [_INTERVALS, _AS_TABLE], required=True, key=_VIEW, persist_state="session"
-        )
+        view = st.segmented_control("Show as", views, required=True, key=_VIEW, persist_state="session")
         board = compared_board(workspace, split, compared)
         name = f"{workspace.manifest.name}-{split}-scoreboard"
         st.download_button(
@@ -53,10 +49,10 @@ def show_board(workspace: Workspace, split: Part) -> Scoreboard:
         )
     _show_way(board)
     rows = best_first(board)
-    if view == _AS_TABLE:
-        _show_table(board, rows)
-    else:
+    if view == _INTERVALS:
         _show_figure(workspace, board, rows, name)
+    else:
+        _show_table(board, rows, view == _BY_CONTEXT)
     _show_notes(board)
     return board
 
@@ -71,10 +67,15 @@ def _show_way(board: Scoreboard) -> None:
         st.caption(f"**{row.label}** is chosen: [see its triples below](#the-triples-behind-a-figure).")
 
 
+def compared_key(board: Scoreboard) -> str:
+    """Key of the row that the reader compares with; the board's own choice until there is one."""
+    chosen = st.session_state.get(_AGAINST)
+    return str(chosen) if chosen in {row.key for row in board.scored} else board.default_row
+
+
 def _choose_compared(board: Scoreboard) -> str:
     labels = {row.key: row.label for row in best_first(board)}
-    if st.session_state.get(_AGAINST) not in labels:
-        st.session_state[_AGAINST] = board.default_row
+    st.session_state[_AGAINST] = compared_key(board)
     return str(
         st.selectbox(
             "Compare with",
@@ -114,26 +115,16 @@ def _show_figure(workspace: Workspace, board: Scoreboard, rows: list[ScoreboardR
     picture_buttons(_FIGURE)
 
 
-def _show_table(board: Scoreboard, rows: list[ScoreboardRow]) -> None:
+def _show_table(board: Scoreboard, rows: list[ScoreboardRow], by_context: bool) -> None:
     other = board.row(str(board.compared_with)).label
     st.session_state[_LISTED] = [row.key for row in rows]
     st.dataframe(
-        row_table(rows),
+        context_table(rows, board.contexts) if by_context else row_table(rows),
         hide_index=True,
         row_height=_ROW_HEIGHT,
         height=_ROW_HEIGHT * len(rows) + 40,
         placeholder="",
-        column_config={
-            "Row": st.column_config.TextColumn(width=215),
-            "Accuracy": st.column_config.NumberColumn(format="%.1f %%"),
-            "In-sample": st.column_config.NumberColumn(
-                format="%.1f %%", help="Of the fit on all validation answers, which flatters it."
-            ),
-            "Difference": st.column_config.NumberColumn(
-                format="%+.1f", help=f"Percentage points above or below {other}, paired on the same triples."
-            ),
-            "p": st.column_config.NumberColumn(format="%.4f", help=_ABOUT_P),
-        },
+        column_config=context_columns(board.contexts) if by_context else row_columns(other),
         key=_TABLE,
         on_select=_take_from_table,
         selection_mode="single-cell",
@@ -146,7 +137,7 @@ def _show_notes(board: Scoreboard) -> None:
         f"{counts_text(int(scored), len(board.asked.questions.references))}, the same for every row · "
         f"{board.asked.n_ties:,} human ties left out · {board.n_missing:,} triples left out that some row cannot "
         f"answer · differences corrected for {board.n_compared} comparisons",
-        help=_ABOUT_P,
+        help=ABOUT_P,
     )
     without = [row for row in board.rows if row.problem and not row.pending]
     if without:

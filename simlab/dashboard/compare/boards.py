@@ -29,12 +29,12 @@ def board_of(workspace: Workspace, split: Part) -> Scoreboard:
     lineup = lineup_of(workspace)
     if split == "test" and not is_test_open(workspace):
         standings(workspace, lineup, "test", fit=False)  # refuses, in the words of the command line
-    return _board(workspace, lineup, split, _board_key(workspace, split))
+    return _board(workspace, lineup, split, board_key(workspace, split))
 
 
 def compared_board(workspace: Workspace, split: Part, compared: str) -> Scoreboard:
     """The same, with every row's difference to one of them."""
-    return _compared(board_of(workspace, split), compared, _board_key(workspace, split))
+    return _compared(board_of(workspace, split), compared, board_key(workspace, split))
 
 
 def is_test_open(workspace: Workspace) -> bool:
@@ -45,6 +45,13 @@ def is_test_open(workspace: Workspace) -> bool:
 def open_test(workspace: Workspace, reason: str) -> None:
     """Record a reveal of the whole board; raises InputError without a reason, and what `standings` does."""
     standings(workspace, lineup_of(workspace), "test", reveal=reason, author=session_author(), fit=False)
+
+
+def board_key(workspace: Workspace, split: Part) -> str:
+    """Changes with everything that is on the board, and whenever a strategy has been fitted."""
+    answers = workspace.path / "cache" / "answers"
+    fitted = answers.stat().st_mtime_ns if answers.is_dir() else 0
+    return f"{_content(workspace)}|{split}|{fitted}"
 
 
 def _content(workspace: Workspace) -> str:
@@ -61,13 +68,6 @@ def _content(workspace: Workspace) -> str:
 
 def _revealed(workspace: Workspace, design: str) -> list[str]:
     return [look.state for look in workspace.store.looks.of(design) if look.part == "test"]
-
-
-def _board_key(workspace: Workspace, split: Part) -> str:
-    """Changes with the content, and whenever a strategy has been fitted."""
-    answers = workspace.path / "cache" / "answers"
-    fitted = answers.stat().st_mtime_ns if answers.is_dir() else 0
-    return f"{_content(workspace)}|{split}|{fitted}"
 
 
 @st.cache_resource(max_entries=8, show_spinner="Finding everything that can be compared …")

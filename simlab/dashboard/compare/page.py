@@ -3,9 +3,13 @@
 import streamlit as st
 
 from simlab.dashboard import state
+from simlab.dashboard.compare.baselines import show_baselines
 from simlab.dashboard.compare.board_view import show_board
 from simlab.dashboard.compare.boards import board_of, is_test_open
+from simlab.dashboard.compare.differences import show_differences
 from simlab.dashboard.compare.fitting import show_pending
+from simlab.dashboard.compare.latency import show_latency
+from simlab.dashboard.compare.live import show_live
 from simlab.dashboard.compare.relations import show_relations
 from simlab.dashboard.compare.row_triples import show_row_triples
 from simlab.dashboard.compare.split_choice import choose_split, show_closed, show_opened
@@ -21,23 +25,36 @@ def compare_page(workspace: Workspace) -> None:
     show_jobs(workspace.path)
     if not embedded_models(workspace):
         st.info(
-            "No model of this workspace has vectors yet, so there is nothing to compare. Embed a baseline on Home.",
+            "No model of this workspace has vectors yet, so there is nothing to compare. Run a baseline here, or embed "
+            "one on Home.",
             icon=":material/info:",
         )
+        show_baselines(workspace, "validation")
         st.page_link("pages/home.py", label="Go to Home", icon=":material/home:")
         return
     split = choose_split(workspace)
-    board, relations = st.tabs(["Scoreboard", "Relations"], on_change="rerun", key=state.key("compare", "tab"))
-    if board.open:
-        with board:
-            _scoreboard(workspace, split)
-    if relations.open:
-        with relations:
-            show_relations(workspace, split)
+    shown = {
+        "Scoreboard": _scoreboard,
+        "Relations": show_relations,
+        "Live": show_live,
+        "Differences": show_differences,
+        "Latency": show_latency,
+    }
+    tabs = st.tabs(list(shown), on_change="rerun", key=state.key("compare", "tab"))
+    for tab, show in zip(tabs, shown.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(workspace, split)
+
+
+def _scoreboard(workspace: Workspace, split: Part) -> None:
+    with guarded():
+        show_baselines(workspace, split)
+    _show_board(workspace, split)
 
 
 @st.fragment
-def _scoreboard(workspace: Workspace, split: Part) -> None:
+def _show_board(workspace: Workspace, split: Part) -> None:
     """Runs again by itself, so that a click on a row does not wait for the rest of the page."""
     with guarded():
         if split == "test" and not is_test_open(workspace):

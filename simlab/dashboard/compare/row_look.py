@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
 from simlab.evaluation.relation_wording import corrected_difference_text, corrected_text
 from simlab.evaluation.wording import counts_text, percent
 from simlab.figures.colours import NO_DATA, model_colours
@@ -29,7 +27,6 @@ _GROUPS: dict[RowKind, Group] = {
     "published": "published",
     "design": "design",
 }
-_VERDICTS = {"better": "▲ better", "worse": "▼ worse"}
 
 
 def row_colours(workspace: Workspace, board: Scoreboard) -> dict[str, str]:
@@ -66,29 +63,6 @@ def board_lines(rows: Sequence[ScoreboardRow], board: Scoreboard, colours: Mappi
     ]
 
 
-def row_table(rows: Sequence[ScoreboardRow]) -> pd.DataFrame:
-    """Rows with a figure as the table shows them, in the order given; figures are numbers, so that it sorts by them."""
-    lines = []
-    for row in rows:
-        estimate, difference = row.estimate, row.difference
-        assert estimate is not None
-        lines.append(
-            {
-                "Row": row.label,
-                "Kind": KIND_NAMES[row.kind],
-                "Accuracy": 100 * estimate.value,
-                "95 %": _ends(estimate.low, estimate.high),
-                "Difference": 100 * difference.value if difference else None,
-                "its 95 %": _ends(difference.low, difference.high) if difference else "",
-                "p": row.corrected_p,
-                "Verdict": _VERDICTS.get(row.verdict, row.verdict and f"≈ {row.verdict}"),
-                "In-sample": 100 * row.in_sample.value if row.in_sample else None,
-                "Basis": row.basis or estimate.note,
-            }
-        )
-    return pd.DataFrame(lines)
-
-
 def _hover(row: ScoreboardRow, board: Scoreboard) -> str:
     estimate = row.estimate
     assert estimate is not None
@@ -105,7 +79,3 @@ def _hover(row: ScoreboardRow, board: Scoreboard) -> str:
 def _accuracy(row: ScoreboardRow) -> float:
     assert row.estimate is not None
     return -1.0 if row.estimate.value != row.estimate.value else row.estimate.value
-
-
-def _ends(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f"[{100 * low:.1f}, {100 * high:.1f}]".replace("-", "−")

@@ -1,22 +1,19 @@
 """The triples behind a row of the board: its failures first, and where it differs from the row compared with."""
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Literal, cast, get_args
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from jaxtyping import Bool, Float64, Int64
 
 from simlab.dashboard import state
 from simlab.dashboard.chart_files import csv_button
 from simlab.dashboard.compare.board_view import ROW
-from simlab.dashboard.compare.row_look import best_first, row_colours
+from simlab.dashboard.compare.row_cards import row_cards_html
+from simlab.dashboard.compare.row_look import best_first
 from simlab.dashboard.compare.triple_table import listed_table
 from simlab.dashboard.explore.paging import page_of, show_pager
-from simlab.dashboard.picture_tile import picture_of
-from simlab.dashboard.triple_cards import Choice, ModelAnswer, TripleCard, triple_cards_html
 from simlab.evaluation.wording import accuracy_text
 from simlab.studies.scoreboard import Scoreboard, ScoreboardRow
 from simlab.workspace import Workspace
@@ -25,7 +22,6 @@ from simlab.workspace.fingerprints import fingerprint
 TripleKind = Literal["wrong", "right", "differs", "all"]
 CARDS_SHOWN = 10
 _KIND = state.key("compare", "kind")
-_FULL_MARGIN = 0.98
 
 
 def show_row_triples(workspace: Workspace, board: Scoreboard) -> None:
@@ -66,11 +62,7 @@ def show_row_triples(workspace: Workspace, board: Scoreboard) -> None:
     if not len(listed):
         st.info("No triple is of this kind. Choose another.", icon=":material/info:")
         return
-    colours = row_colours(workspace, board)
-    shown = _shown_answers(board, row)
-    scales = {shown_row.key: _full_margin(shown_row) for shown_row in shown}
-    cards = [_card(workspace, board, shown, colours, scales, int(place)) for place in listed[page.items]]
-    st.html(triple_cards_html(cards))
+    st.html(row_cards_html(workspace, board, (row.key, str(board.compared_with)), listed[page.items]))
 
 
 def listed_triples(board: Scoreboard, row: ScoreboardRow, kind: TripleKind) -> Int64[np.ndarray, " listed"]:
@@ -127,43 +119,3 @@ def _choose_kind(board: Scoreboard, row: ScoreboardRow) -> TripleKind:
         help="Wrong takes in what is undecided. The worst failures come first.",
     )
     return cast(TripleKind, chosen)
-
-
-def _shown_answers(board: Scoreboard, row: ScoreboardRow) -> list[ScoreboardRow]:
-    """The row, the one compared with, then every single model; each once, and only what answers by itself."""
-    first = (row.key, str(board.compared_with))
-    wanted = {key: board.row(key) for key in first}
-    wanted |= {other.key: other for other in board.scored if other.kind in ("cs", "global", "baseline")}
-    return [found for found in wanted.values() if found.margin is not None]
-
-
-def _full_margin(row: ScoreboardRow) -> float:
-    """The size that 98 % of its margins do not exceed: the length of a full bar."""
-    assert row.margin is not None
-    return float(np.quantile(np.abs(row.margin), _FULL_MARGIN)) or 1.0
-
-
-def _card(
-    workspace: Workspace,
-    board: Scoreboard,
-    shown: list[ScoreboardRow],
-    colours: dict[str, str],
-    scales: dict[str, float],
-    place: int,
-) -> TripleCard:
-    triple = board.asked.triples.iloc[place]
-    reference, a, b = (picture_of(workspace, int(triple[column])) for column in ("reference", "a", "b"))
-    counted = not (pd.isna(triple["votes_a"]) or pd.isna(triple["votes_b"]))
-    votes = (int(triple["votes_a"]), int(triple["votes_b"])) if counted else None
-    answers = tuple(_answers(shown, colours, scales, place))
-    return TripleCard(str(triple["id"]), reference, a, b, cast(Choice, triple["choice"]), votes, answers)
-
-
-def _answers(
-    shown: list[ScoreboardRow], colours: dict[str, str], scales: dict[str, float], place: int
-) -> Iterator[ModelAnswer]:
-    for row in shown:
-        assert row.margin is not None
-        assert row.scores is not None
-        margin, score = float(row.margin[place]), float(row.scores[place])
-        yield ModelAnswer(row.label, colours[row.key], margin, score, scales[row.key])

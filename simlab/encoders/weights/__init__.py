@@ -6,7 +6,6 @@ Only `load_state` imports torch.
 """
 
 from simlab.encoders.weights.fetching import fetch_weights
-from simlab.encoders.weights.sizes import size_text
 from simlab.encoders.weights.state import WeightsState, require_weights, weights_state
 from simlab.encoders.weights.state_dict import load_state
 from simlab.encoders.weights.weights_file import WeightsFile, weights_of
@@ -17,7 +16,6 @@ __all__ = [
     "fetch_weights",
     "load_state",
     "require_weights",
-    "size_text",
     "weights_of",
     "weights_state",
 ]

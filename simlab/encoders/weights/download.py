@@ -12,10 +12,9 @@ from pathlib import Path
 
 from simlab.encoders.weights.cache import partial_file, size_so_far
 from simlab.encoders.weights.hub import RemoteFile, explained
-from simlab.encoders.weights.sizes import size_text
 from simlab.encoders.weights.transfer import receive
 from simlab.errors import WeightsError
-from simlab.progress import Progress
+from simlab.progress import Progress, size_text
 
 _CHUNK = 4 * 2**20
 _WAIT_SECONDS = 0.5
@@ -70,7 +69,7 @@ def _only_one(remote: RemoteFile, partial: Path, progress: Progress) -> Iterator
                 break
             except Timeout:
                 if seen is None:
-                    progress.stage(f"waiting for another process that fetches {remote.name}", remote.n_bytes)
+                    progress.stage(f"waiting for another process that fetches {remote.name}", remote.n_bytes, "bytes")
                 come = size_so_far(partial)
                 progress.advance(max(come - (seen or 0), 0))
                 seen = come
@@ -106,7 +105,7 @@ def _digest(path: Path, remote: RemoteFile, progress: Progress) -> str:
         digest = hashlib.sha256()
     else:
         digest = hashlib.sha1(f"blob {size}\0".encode(), usedforsecurity=False)
-    progress.stage(f"checking {remote.name}", size)
+    progress.stage(f"checking {remote.name}", size, "bytes")
     with path.open("rb") as content:
         while chunk := content.read(_CHUNK):
             digest.update(chunk)

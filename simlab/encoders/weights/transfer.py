@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from simlab.encoders.weights.hub import RemoteFile, explained
-from simlab.encoders.weights.sizes import size_text
-from simlab.progress import Progress
+from simlab.progress import Progress, size_text
 
 _CHUNK = 2**20
 _ATTEMPTS = 5
@@ -70,4 +69,4 @@ def _announce(remote: RemoteFile, have: int, progress: Progress) -> None:
     size = f" ({size_text(remote.n_bytes)})" if remote.n_bytes else ""
     kept = f", {size_text(have)} of it are here" if have else ""
     missing = None if remote.n_bytes is None else remote.n_bytes - have
-    progress.stage(f"fetching {remote.name}{size} of {remote.file.repo}{kept}", missing)
+    progress.stage(f"fetching {remote.name}{size} of {remote.file.repo}{kept}", missing, "bytes")

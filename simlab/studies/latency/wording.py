@@ -19,7 +19,7 @@ def rate_text(per_second: float | None) -> str:
 
 def memory_text(n_bytes: int | None) -> str:
     """ "351 MB"; a dash for what is not known, and nothing for encoders without weights."""
-    from simlab.encoders.weights import size_text
+    from simlab.progress import size_text
 
     return "–" if n_bytes is None else size_text(n_bytes) if n_bytes else ""
 

@@ -17,6 +17,7 @@ from simlab.studies.scoreboard.board import Scoreboard, no_such_row
 from simlab.studies.scoreboard.ceiling import NO_VOTES, ceiling_of
 from simlab.studies.scoreboard.lineup import CEILING_ROW, ORACLE_ROW, SUBJECT, Entrant, Lineup, line_up
 from simlab.studies.scoreboard.row import CROSS_FITTED, DRAWN, EDITED, ScoreboardRow
+from simlab.studies.scoreboard.scopes import ScopeScoring
 from simlab.studies.split_questions import Part, SplitQuestions, part_triples, split_questions
 from simlab.workspace import Workspace
 
@@ -68,6 +69,7 @@ def standings(
     *,
     reveal: str | None = None,
     author: str | None = None,
+    rows: Sequence[str] = (),
     fit: bool = True,
     progress: Progress = SILENT,
 ) -> Scoreboard:
@@ -79,6 +81,7 @@ def standings(
         split: see `scoreboard`.
         reveal: see `scoreboard`.
         author: of the versions that a reveal makes of designs; the system's user name by default.
+        rows: keys of the only rows to score, on the same triples as if all were; all by default.
         fit: fit what has not been fitted; otherwise such rows are `pending`.
         progress: hears of every fit.
 
@@ -101,10 +104,15 @@ def standings(
         for name in lineup.designs:
             note_new_check_look(workspace, name)
     answering = Answering(workspace, asked)
-    rows = [_row(entrant, asked, answering, fit, progress) for entrant in lineup.entrants]
-    rows += [_oracle(asked, lineup.members), _ceiling(workspace, asked, progress)]
+    wanted = set(rows or lineup.keys)
+    entrants = [entrant for entrant in lineup.entrants if entrant.key in wanted]
+    made = [(_row(entrant, asked, answering, fit, progress), entrant.entry) for entrant in entrants]
+    made += [(_oracle(asked, lineup.members), None)] * (ORACLE_ROW in wanted)
+    made += [(_ceiling(workspace, asked, progress), None)] * (CEILING_ROW in wanted)
+    scoring = ScopeScoring(workspace, asked)
+    scored = (row if row.scores is None else replace(row, scopes=scoring.of(row.scores, entry)) for row, entry in made)
     n_missing = len(part_triples(workspace, split)) - len(asked.triples)
-    return Scoreboard(asked, lineup.members, workspace.manifest.synthetic, n_missing, tuple(rows))
+    return Scoreboard(asked, lineup.members, workspace.manifest.synthetic, n_missing, tuple(scored))
 
 
 def _row(entrant: Entrant, asked: SplitQuestions, answering: Answering, fit: bool, progress: Progress) -> ScoreboardRow:

@@ -41,6 +41,11 @@ class Scoreboard:
         """The rows that have a figure."""
         return tuple(row for row in self.rows if row.estimate is not None)
 
+    @cached_property
+    def contexts(self) -> tuple[str, ...]:
+        """The contexts that the board's triples are known to be of."""
+        return tuple(dict.fromkeys(name for row in self.scored for name in row.scopes.contexts))
+
     @property
     def default_row(self) -> str:
         """The row to compare with where nobody chose one: the best single model, else the first that has a figure."""

@@ -1,6 +1,6 @@
 """One row of the scoreboard: its figure, how that is to be taken, and what it has over the row compared with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from simlab.evaluation.wording import INDISTINCT
 from simlab.studies.ensemble_evaluation import difference_json
 from simlab.studies.model_evaluation import estimate_json
 from simlab.studies.scoreboard.lineup import RowKind
+from simlab.studies.scoreboard.scopes import Scopes
 
 DRAWN, CROSS_FITTED, EDITED = "in-sample drawing", "cross-fitted", "edited after a test reveal"
 BRACKETS: tuple[RowKind, ...] = ("oracle", "ceiling")
@@ -30,6 +31,7 @@ class ScoreboardRow:
             else "".
         estimate: accuracy on the common triples; None where it cannot be had.
         in_sample: beside a cross-fitted figure, that of the fit on all of validation; else None.
+        scopes: local and context accuracy, and accuracy on every context.
         problem: why there is no figure, else "".
         pending: it could be had, and is not fitted yet.
         scores: per common triple 1 right, 0 wrong, ½ undecided, NaN for a human tie; None without a figure.
@@ -44,6 +46,7 @@ class ScoreboardRow:
     basis: str = ""
     estimate: Estimate | None = None
     in_sample: Estimate | None = None
+    scopes: Scopes = field(default_factory=Scopes)
     problem: str = ""
     pending: bool = False
     scores: Float64[np.ndarray, " triples"] | None = None
@@ -72,6 +75,7 @@ class ScoreboardRow:
             "basis": self.basis,
             **estimate_json(self.estimate or _NOTHING),
             "in_sample": estimate_json(self.in_sample) if self.in_sample else None,
+            **self.scopes.to_json(),
             "difference": difference,
             "problem": self.problem or None,
         }
@@ -90,6 +94,7 @@ class ScoreboardRow:
             "n_triples": estimate.n_triples,
             "n_references": estimate.n_references,
             "in_sample_accuracy": self.in_sample.value if self.in_sample else None,
+            **self.scopes.line(),
             "difference": difference.value if difference else None,
             "difference_low": difference.low if difference else None,
             "difference_high": difference.high if difference else None,

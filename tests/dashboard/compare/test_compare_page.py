@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from simlab.dashboard.compare import fitting
 from simlab.dashboard.compare.boards import board_of
-from simlab.dashboard.compare.row_look import row_table
+from simlab.dashboard.compare.row_table import row_table
 from simlab.dashboard.compare.row_triples import listed_triples
 from simlab.ensembles import Design, one_model
 from simlab.maps import load_map
@@ -107,12 +107,12 @@ def test_another_row_to_compare_with(study: Workspace) -> None:
 def test_the_table_lists_the_board_best_first(study: Workspace) -> None:
     page = compare(compare__view="Table")
     shown = page.dataframe[0].value
-    accuracies = shown["Accuracy"].tolist()
+    accuracies = shown["All"].tolist()
     assert accuracies == sorted(accuracies, reverse=True)
     board = scoreboard(study, "validation")
     line = shown[shown["Row"] == "majority vote"].iloc[0]
     row = board.row("vote")
-    assert line["Accuracy"] == pytest.approx(100 * row.estimate.value)
+    assert line["All"] == pytest.approx(100 * row.estimate.value)
     assert line["Difference"] == pytest.approx(100 * row.difference.value)
 
 

@@ -17,7 +17,8 @@ from simlab.encoders.spec import parse_spec
 from simlab.encoders.weights import fetch_weights
 from simlab.errors import InputError, WeightsError, WeightsMissingError
 from simlab.progress import SILENT
-from tests.local_hub import LocalHub, random_weights
+from tests.local_hub import LocalHub
+from tests.random_weights import random_weights
 
 CLIP = "open_clip:ViT-B-32/laion2b_s34b_b79k"
 DINO = "timm:vit_small_patch16_224.dino"

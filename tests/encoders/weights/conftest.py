@@ -26,7 +26,7 @@ class Recorded:
         self.lines: list[str] = []
         self.stop_after = stop_after
 
-    def stage(self, name: str, total: int | None) -> None:
+    def stage(self, name: str, total: int | None, unit: str = "steps") -> None:
         self.stages.append((name, total, 0))
 
     def advance(self, steps: int = 1) -> None:

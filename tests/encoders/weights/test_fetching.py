@@ -7,7 +7,8 @@ import pytest
 from simlab.encoders.weights import fetch_weights, load_state, require_weights, weights_of, weights_state
 from simlab.errors import JobCancelled, WeightsError, WeightsMissingError
 from tests.encoders.weights.conftest import CONTENT, MB, NAME, REPO, SPEC, Recorded, blobs
-from tests.local_hub import COMMIT, Fault, random_weights
+from tests.local_hub import COMMIT, Fault
+from tests.random_weights import random_weights
 
 ETAG = hashlib.sha256(CONTENT).hexdigest()
 
