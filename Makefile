@@ -9,9 +9,10 @@ PORT ?= 8501
 run: $(VENV)/.runtime
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
-# Browser tests are skipped where there is no Chromium, unless SIMLAB_REQUIRE_BROWSER=1 makes that a failure.
+# File by file on up to four processors at once. Browser tests are skipped where there is no Chromium, unless
+# SIMLAB_REQUIRE_BROWSER=1 makes that a failure.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -13,13 +13,7 @@ from simlab.workspace import Workspace
 from simlab.workspace.locations import SHIPPED_FOLDER
 from tests.browser.driver import Dashboard, Reader, running_dashboard
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (SHIPPED_FOLDER / "demo" / "workspace.json").is_file(),
-        reason="data/demo is not there: `simlab demo build`, then `simlab demo pack`",
-    ),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -18,18 +18,11 @@ from simlab.studies.designs.named import create_design
 from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.split_questions import part_triples
 from simlab.workspace import Workspace
-from simlab.workspace.locations import SHIPPED_FOLDER
 from tests.browser.designer import Designer
 from tests.browser.driver import Dashboard, Reader, running_dashboard
 from tests.ensembles.literal_even_odd import inside
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (SHIPPED_FOLDER / "demo" / "workspace.json").is_file(),
-        reason="data/demo is not there: `simlab demo build`, then `simlab demo pack`",
-    ),
-]
+pytestmark = pytest.mark.browser
 Outline = tuple[tuple[float, float], ...]
 LASSO: Outline = ((0.6, 7.3), (2.3, 7.2), (3.7, 7.7), (3.8, 8.9), (2.3, 9.7), (0.5, 8.4))
 BOX: Outline = ((-1.3, -0.6), (2.9, -0.6), (2.9, 4.4), (-1.3, 4.4))

@@ -52,7 +52,7 @@ def remap_design(file: DesignFile, target: ReferenceMap) -> Remapped:
     A region without a member on that map is left out.
 
     Args:
-        file: the design, with the members of its regions; `design_exchange.design_file` makes one of a saved design.
+        file: the design, with the members of its regions; `exchange.design_file` makes one of a saved design.
         target: the map to draw on.
 
     Raises:

@@ -15,11 +15,6 @@ from simlab.studies.split_questions import ensemble_members, split_questions
 from simlab.workspace import Workspace
 from simlab.workspace.locations import SHIPPED_FOLDER
 
-pytestmark = pytest.mark.skipif(
-    not (SHIPPED_FOLDER / "demo" / "workspace.json").is_file(),
-    reason="data/demo is not there: `simlab demo build`, then `simlab demo pack`",
-)
-
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
