@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs import designer_states
+from docs import compare_states, designer_states
 from docs.small_png import small_png
 from simlab.maps import load_map
 from simlab.studies.demo.build import GOOD_MAP
@@ -33,7 +33,7 @@ WIDTH, HEIGHT, TALLEST = 1280, 900, 1440
 SCHEMES = ("light", "dark")
 PAGES = (
     *("home", "explore", "explore-large", "explore-winner", "regions", "regions-suggestions"),
-    *("compare", "compare-relations"),
+    *("compare", "compare-relations", "compare-live", "compare-differences", "compare-latency"),
 )
 DEMO = "demo"
 _FITTING = 600_000  # milliseconds that the strategies may take
@@ -92,8 +92,8 @@ def _arrange(reader: Reader, name: str, study: Study, models: Sequence[str]) -> 
     elif name.startswith("compare"):
         reader.open(f"/compare?workspace={study.workspace}")
         reader.page.wait_for_selector(".st-key-compare-figure .scatterlayer .point")
-        if name == "compare-relations":
-            reader.page.get_by_role("tab", name="Relations").click()
+        if name != "compare":
+            compare_states.arrange(reader, name.removeprefix("compare-").title())
         elif reader.page.locator(".st-key-compare-fit button").count():
             reader.page.locator(".st-key-compare-fit button").click()
             reader.page.wait_for_selector("text=Fit the strategies")

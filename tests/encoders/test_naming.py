@@ -15,6 +15,8 @@ from simlab.workspace import ModelEntry
         ("timm:vit_small_patch16_224.dino", "DINO"),
         ("histogram:hsv", "histogram-hsv"),
         ("scratch:resnet10t?size=96&seed=0", "scratch-resnet10t-size-96-seed-0"),
+        ("timm:vit_small_patch16_224.dino@/mnt/models/dino.safetensors", "timm-vit_small_patch16_224.dino-dino"),
+        ("open_clip:ViT-B-32/openai@/mnt/clip+hash:perceptual", "open_clip-ViT-B-32-openai-clip+hash-perceptual"),
         ("hash:perceptual+histogram:hsv", "hash-perceptual+histogram-hsv"),
     ],
 )

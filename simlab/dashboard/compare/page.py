@@ -1,4 +1,4 @@
-"""The Compare page put together: which split, the scoreboard, and how the models relate."""
+"""The Compare page put together: which split, and a tab for each way to hold models against each other."""
 
 import streamlit as st
 
@@ -35,9 +35,9 @@ def compare_page(workspace: Workspace) -> None:
     split = choose_split(workspace)
     shown = {
         "Scoreboard": _scoreboard,
-        "Relations": show_relations,
         "Live": show_live,
         "Differences": show_differences,
+        "Relations": show_relations,
         "Latency": show_latency,
     }
     tabs = st.tabs(list(shown), on_change="rerun", key=state.key("compare", "tab"))

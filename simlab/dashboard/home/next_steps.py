@@ -5,6 +5,7 @@ import streamlit as st
 from simlab.dashboard import state
 from simlab.dashboard.guard import guarded
 from simlab.dashboard.opened import embedded_models
+from simlab.encoders.presets import PRESETS
 from simlab.jobs import start_job
 from simlab.maps import list_map_ids
 from simlab.workspace import Workspace
@@ -12,6 +13,7 @@ from simlab.workspace import Workspace
 _ENCODERS = {
     "Perceptual hash": "hash:perceptual",
     "HSV colour histogram": "histogram:hsv",
+    **{preset.label: preset.label for preset in PRESETS},
     "Small untrained network (features)": "scratch:resnet10t?size=96&seed=0",
 }
 
@@ -54,9 +56,8 @@ def _embed_form(workspace: Workspace) -> None:
         if st.form_submit_button("Embed", icon=":material/play_arrow:"):
             spec = _ENCODERS[encoder]
             kind = "features" if spec.startswith("scratch:") else "baseline"
-            name = spec.split("?")[0].replace(":", "-")
-            arguments = ["embed", str(workspace.path), "--encoder", spec, "--name", name, "--kind", kind]
-            start_job(arguments, f"Embed with {encoder.lower()}", workspace.path)
+            arguments = ["embed", str(workspace.path), "--encoder", spec, "--kind", kind]
+            start_job(arguments, f"Embed with {encoder}", workspace.path)
             st.rerun()
 
 

@@ -85,20 +85,16 @@ def test_labels_alone_want_vectors(home_page, make_workspace):
 def test_embedding_starts_the_command(home_page, started, press, make_workspace):
     workspace = make_workspace(models=False, mapped=False)
     page = home_page()
-    for label, spec, name, kind in (
-        ("Perceptual hash", "hash:perceptual", "hash-perceptual", "baseline"),
-        ("HSV colour histogram", "histogram:hsv", "histogram-hsv", "baseline"),
-        (
-            "Small untrained network (features)",
-            "scratch:resnet10t?size=96&seed=0",
-            "scratch-resnet10t",
-            "features",
-        ),
+    for label, spec, kind in (
+        ("Perceptual hash", "hash:perceptual", "baseline"),
+        ("HSV colour histogram", "histogram:hsv", "baseline"),
+        ("DINO", "DINO", "baseline"),
+        ("Small untrained network (features)", "scratch:resnet10t?size=96&seed=0", "features"),
     ):
         page.selectbox(key="home.encoder").select(label)
         press(page, "Embed")
-        arguments = ["embed", str(workspace.path), "--encoder", spec, "--name", name, "--kind", kind]
-        assert started.pop() == (arguments, f"Embed with {label.lower()}", workspace.path)
+        arguments = ["embed", str(workspace.path), "--encoder", spec, "--kind", kind]
+        assert started.pop() == (arguments, f"Embed with {label}", workspace.path)
     assert not page.error
 
 
