@@ -1,4 +1,4 @@
-"""The tabs of Compare as the pictures show them: with every answer there, and with times that were measured just now."""
+"""The tabs of Compare as the pictures show them: every answer there, and times that were measured just now."""
 
 from tests.browser.driver import Reader
 
