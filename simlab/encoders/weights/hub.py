@@ -105,9 +105,7 @@ def _what(file: WeightsFile) -> str:
 
 
 def _instead(file: WeightsFile) -> str:
-    from simlab.encoders.weights.state import own_file
-
-    return f"Or get the file some other way and name it: {own_file(file)}"
+    return f"Or get the file some other way and name it: {file.named_by_path}"
 
 
 def _endpoint() -> str:

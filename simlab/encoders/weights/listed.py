@@ -6,13 +6,9 @@ which may be newer.
 
 import json
 from functools import cache
-from pathlib import Path
 
+from simlab.encoders.weights.source import LIST, Source, split_place
 from simlab.errors import MissingDependencyError
-
-LIST = Path(__file__).with_name("listed.json")
-Source = tuple[str, str]
-"""A repository "owner/name" on the hub, and a file in it where the package names one ("" otherwise)."""
 
 
 def listed_source(prefix: str, name: str) -> Source:
@@ -38,12 +34,6 @@ def listed_source(prefix: str, name: str) -> Source:
         raise MissingDependencyError(
             f"'{prefix}:{name}' needs the package {error.name!r}. Install it: pip install -r requirements.txt"
         ) from None
-
-
-def split_place(place: str) -> Source:
-    """ "owner/name/" or "owner/name/file" as repository and file."""
-    owner, repository, *name = place.split("/", 2)
-    return f"{owner}/{repository}", "".join(name)
 
 
 @cache

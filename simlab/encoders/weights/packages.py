@@ -12,7 +12,7 @@ from open_clip.pretrained import get_pretrained_cfg as open_clip_entry
 from timm.models import get_pretrained_cfg as timm_entry
 from timm.models import is_model, list_models, list_pretrained
 
-from simlab.encoders.weights.listed import LIST, Source, split_place
+from simlab.encoders.weights.source import LIST, Source, split_place
 from simlab.errors import InputError, WeightsError
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simlab.encoders.weights.cache import ENDINGS, find_here, partial_bytes, repository_folder
+from simlab.encoders.weights.hub import find_on_hub
 from simlab.encoders.weights.weights_file import WeightsFile
 from simlab.errors import WeightsError, WeightsMissingError
 
@@ -37,8 +38,6 @@ def weights_state(file: WeightsFile, *, ask_hub: bool = False) -> WeightsState:
         ask_hub: ask the hub for the size of a file that is not here; takes a moment, at most
             HF_HUB_ETAG_TIMEOUT (10 s) for each of its names.
     """
-    from simlab.encoders.weights.hub import find_on_hub
-
     here, n_bytes, problem = None, None, ""
     try:
         here = find_here(file)
@@ -69,7 +68,7 @@ def require_weights(file: WeightsFile) -> Path:
     so_far = " Part of it is here; fetching goes on from it." if partial else ""
     raise WeightsMissingError(
         f"The weights of {file.spec!r} are not on this machine. Expected: {expected_file(file)}.{so_far} Fetch them: "
-        f"simlab weights fetch '{file.spec}'. Or name a file of your own: {own_file(file)}"
+        f"simlab weights fetch '{file.spec}'. Or name a file of your own: {file.named_by_path}"
     )
 
 
@@ -82,8 +81,3 @@ def expected_file(file: WeightsFile) -> str:
     first, *others = file.names
     instead = f" (or {' or '.join(others)})" if others else ""
     return f"{first}{instead} of {constants.ENDPOINT}/{file.repo} under {repository_folder(str(file.repo))}"
-
-
-def own_file(file: WeightsFile) -> str:
-    """The spec with a path of the user's own in it."""
-    return f"{file.spec}@/path/to/{file.names[0]}"

@@ -31,6 +31,11 @@ class WeightsFile:
     revision: str = "main"
     path: Path | None = None
 
+    @property
+    def named_by_path(self) -> str:
+        """The spec with a path of the user's own in it, for messages."""
+        return f"{self.spec}@/path/to/{self.names[0]}"
+
 
 def weights_of(spec: str) -> tuple[WeightsFile, ...]:
     """The files that an encoder needs, one for each part of its spec that has any, in the order of the parts.

@@ -4,7 +4,7 @@ import shutil
 import pytest
 
 from simlab.encoders.weights import packages, require_weights, weights_of, weights_state
-from simlab.encoders.weights.listed import LIST
+from simlab.encoders.weights.source import LIST
 from simlab.errors import InputError, WeightsError, WeightsMissingError
 from tests.encoders.weights.conftest import REPO, SPEC
 
