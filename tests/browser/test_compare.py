@@ -29,6 +29,16 @@ def open_compare(reader: Any) -> None:
     reader.settle()
 
 
+def click_row(reader: Any, key: str) -> None:
+    """Click on the marker of a row, once the figure has come to rest."""
+    places = reader.page.evaluate(_MARKERS)
+    while True:
+        reader.page.wait_for_timeout(300)
+        before, places = places, reader.page.evaluate(_MARKERS)
+        if places == before:
+            return reader.page.mouse.click(*places[key])
+
+
 def listed(reader: Any) -> tuple[str, int]:
     """The row whose triples are listed, and how many there are."""
     text = reader.page.get_by_text(re.compile(r" triples listed$")).inner_text()
@@ -46,7 +56,7 @@ def show_as_table(reader: Any) -> Any:
 def test_a_click_on_a_figure_leads_to_its_failures(reader: Any, dashboard: Any) -> None:
     board = scoreboard(Workspace.open(dashboard.home / "workspaces" / "material"), "validation")
     open_compare(reader)
-    reader.page.mouse.click(*reader.page.evaluate(_MARKERS)["vote"])
+    click_row(reader, "vote")
     reader.page.wait_for_selector(".sl-card")
     reader.settle()
     assert listed(reader) == ("majority vote", int((board.row("vote").scores < 1).sum()))

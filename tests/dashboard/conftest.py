@@ -1,5 +1,6 @@
 """A small workspace with names that would break a page that forgot to escape them."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from tests.demo_stand_in import make_shipped
 
 N_REFERENCES = 12
 N_IMAGES = 36
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest puts the page in the place of `__main__`, which processes started later would run."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture

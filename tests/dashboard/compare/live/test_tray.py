@@ -49,7 +49,7 @@ def test_another_can_be_the_reference_and_any_can_go(outside: Outside) -> None:
     [
         ("letter.jpg", b"Dear all,\n", "letter.jpg is not an image that can be read"),
         ("huge.png", bare_png(10_000, 6_000), "huge.png has 10,000 × 6,000 pixels; at most 50 megapixels"),
-        ("bomb.png", bare_png(50_000, 50_000), "bomb.png is refused: "),
+        ("bomb.png", bare_png(50_000, 50_000), "bomb.png claims many times more pixels"),
         ("cut.png", bare_png(30, 30), "cut.png is damaged or truncated"),
         ("empty.jpg", b"", "empty.jpg is not an image that can be read"),
     ],
