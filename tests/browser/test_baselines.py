@@ -61,6 +61,7 @@ def reader(chromium: Any, served: Dashboard, request: pytest.FixtureRequest) -> 
 def open_dialog(reader: Reader, study: str) -> Any:
     reader.open(f"/compare?workspace={study}")
     reader.page.wait_for_selector(".st-key-compare-figure .js-plotly-plot .scatterlayer .point")
+    reader.settle()
     reader.page.get_by_role("button", name="Run CLIP and DINO on this split").click()
     reader.settle()
     return reader.page.get_by_role("dialog")

@@ -30,7 +30,8 @@ def open_compare(reader: Any) -> None:
 
 
 def click_row(reader: Any, key: str) -> None:
-    """Click on the marker of a row, once the figure has come to rest."""
+    """Click on the marker of a row, once the figure has come to rest in sight."""
+    reader.page.evaluate("document.querySelector('.st-key-compare-figure').scrollIntoView({ block: 'start' })")
     places = reader.page.evaluate(_MARKERS)
     while True:
         reader.page.wait_for_timeout(300)

@@ -29,8 +29,10 @@ def show_baselines(workspace: Workspace, split: Part) -> None:
             run_dialog(workspace, split)
         if not workspace.has_picture.any():
             st.caption("This workspace has no pictures, so nothing can be embedded. Import vectors on Home.")
-    if asked:
-        st.fragment(run_every=_SECONDS if any(one.is_running for one in asked) else None)(_show_rows)(workspace, split)
+    with st.container():  # always there, so that what follows keeps its place while a row comes or goes
+        if asked:
+            seconds = _SECONDS if any(one.is_running for one in asked) else None
+            st.fragment(run_every=seconds)(_show_rows)(workspace, split)
 
 
 def _show_rows(workspace: Workspace, split: Part) -> None:
