@@ -18,7 +18,7 @@ SPECS = {"convolutions": "scratch:resnet10t?size=64", "attention": "scratch:vit_
 
 
 @pytest.mark.real_data
-def test_a_job_killed_at_40_percent_goes_on_and_ends_equal_to_the_bit(real_data, tmp_path):
+def test_a_job_killed_at_40_percent_goes_on_and_ends_equal(real_data, tmp_path):
     files = sorted((real_data / "photos").rglob("*.jpg"))
     images = pd.DataFrame({"id": [str(file.relative_to(real_data)) for file in files], "pool": "photos"})
     triple = {"id": ["t"], "split": ["validation"], "row": [0], "reference": [0], "a": [1], "b": [2], "choice": ["A"]}
@@ -49,3 +49,9 @@ def test_a_job_killed_at_40_percent_goes_on_and_ends_equal_to_the_bit(real_data,
         resumed, at_once = (workspace.embedding(model).take(rows) for model in (name, f"{name}-at-once"))
         np.testing.assert_array_equal(resumed, at_once)
         np.testing.assert_array_equal(so_far[name].vectors, resumed[so_far[name].rows])
+
+    cut_otherwise = [(encoder, ModelEntry(f"{name}-in-48s", "baseline")) for name, encoder in opened.items()]
+    extract_together(workspace, cut_otherwise, batch_size=48, device="cpu")
+    for name in SPECS:
+        resumed, other = (workspace.embedding(model).take(rows) for model in (name, f"{name}-in-48s"))
+        np.testing.assert_allclose(other, resumed, rtol=0, atol=1e-5)
