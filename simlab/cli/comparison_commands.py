@@ -12,10 +12,10 @@ from simlab.cli.options import (
     SplitName,
     SplitOption,
     WorkspaceArgument,
+    check_out_folder,
     names_in,
 )
 from simlab.cli.reporting import print_json, print_table, reporting, say
-from simlab.errors import InputError
 
 
 def scoreboard(
@@ -40,8 +40,7 @@ def scoreboard(
     from simlab.workspace.atomic import write_text
 
     opened = Workspace.open(workspace)
-    if out is not None and not out.parent.is_dir():
-        raise InputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
+    check_out_folder(out)
     with reporting() as progress:
         board = make_scoreboard(
             opened,

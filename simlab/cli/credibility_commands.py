@@ -6,9 +6,13 @@ from typing import Annotated
 import typer
 
 from simlab.cli.map_commands import MapArgument
-from simlab.cli.options import MembersOption, WorkspaceArgument, names_in
+from simlab.cli.options import (
+    MembersOption,
+    WorkspaceArgument,
+    check_out_folder,
+    names_in,
+)
 from simlab.cli.reporting import say
-from simlab.errors import InputError
 
 
 def credibility(
@@ -27,8 +31,7 @@ def credibility(
     from simlab.workspace import Workspace
     from simlab.workspace.atomic import write_text
 
-    if not out.parent.is_dir():
-        raise InputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
+    check_out_folder(out)
     opened = Workspace.open(workspace)
     chosen = ensemble_members(opened, names_in(members))
     layer = layer_on_map(split_questions(opened, "validation", chosen), load_map(opened, map_id), chosen)

@@ -5,9 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simlab.cli.options import JsonOption, MembersOption, WorkspaceArgument, names_in
+from simlab.cli.options import (
+    JsonOption,
+    MembersOption,
+    WorkspaceArgument,
+    check_out_folder,
+    names_in,
+)
 from simlab.cli.reporting import print_json, print_table, say
-from simlab.errors import InputError
 
 if TYPE_CHECKING:
     from simlab.studies.designs.remapping import RemappedRegion
@@ -56,8 +61,7 @@ def export(
     from simlab.workspace import Workspace
     from simlab.workspace.atomic import write_bytes
 
-    if not out.parent.is_dir():
-        raise InputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
+    check_out_folder(out)
     exported = design_file(Workspace.open(workspace), design)
     write_bytes(out, exported.to_bytes())
     drawn = exported.design

@@ -12,10 +12,10 @@ from simlab.cli.options import (
     SplitName,
     SplitOption,
     WorkspaceArgument,
+    check_out_folder,
     names_in,
 )
 from simlab.cli.reporting import print_json, print_table, reporting, say, split_title
-from simlab.errors import InputError
 
 
 def differences(
@@ -36,8 +36,7 @@ def differences(
     from simlab.workspace.atomic import write_text
 
     opened = Workspace.open(workspace)
-    if out is not None and not out.parent.is_dir():
-        raise InputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
+    check_out_folder(out)
     with reporting() as progress:
         found = find_differences(
             opened, split.value, row, against, members=names_in(members), reveal=reveal, progress=progress

@@ -14,6 +14,7 @@ from simlab.cli.options import (
     SplitName,
     SplitOption,
     WorkspaceArgument,
+    check_out_folder,
     names_in,
 )
 from simlab.cli.reporting import print_json, print_table, say, split_title
@@ -94,8 +95,7 @@ def ensemble(
     from simlab.workspace.atomic import write_parquet
 
     opened = Workspace.open(workspace)
-    if out is not None and not out.parent.is_dir():
-        raise InputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
+    check_out_folder(out)
     settings = StrategySettings(
         mode=mode.value if mode else None,
         paper_compatible=paper_compatible,

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from simlab.errors import InputError
+
 
 class DistanceName(StrEnum):
     """Distances between vectors."""
@@ -66,6 +68,16 @@ SplitOption = Annotated[
     SplitName, typer.Option(help="Which part; 'check' is what the study keeps apart of validation.")
 ]
 MembersOption = Annotated[str, typer.Option(help="Names of models, separated by commas; the CS-models by default.")]
+
+
+def check_out_folder(out: Path | None) -> None:
+    """Refuse a file to be written whose folder does not exist, before long work is done for it.
+
+    Raises:
+        InputError: there is no such folder.
+    """
+    if out is not None and not out.parent.is_dir():
+        raise InputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
 
 
 def names_in(listed: str) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
-from simlab.cli.options import WorkspaceArgument
+from simlab.cli.options import (
+    WorkspaceArgument,
+    check_out_folder,
+)
 from simlab.cli.reporting import reporting, say
 from simlab.cli.version_commands import DesignOption
-from simlab.errors import InputError
 
 
 def report(
@@ -28,8 +30,7 @@ def report(
     from simlab.workspace import Workspace
     from simlab.workspace.atomic import write_bytes
 
-    if not out.parent.is_dir():
-        raise InputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
+    check_out_folder(out)
     with reporting() as progress:
         content = report_html(Workspace.open(workspace), design, version, check=check, progress=progress)
     write_bytes(out, content)

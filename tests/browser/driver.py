@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
+_LIST_OPENS_MS = 4_000
 PROJECT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -160,12 +161,22 @@ class Reader:
         return seconds
 
     def choose(self, label: str, option: str) -> None:
-        """Pick an option of a select box."""
+        """Pick an option of a select box; a list that closed because the page was still changing is opened again."""
+        from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
         box = self.page.get_by_label(label, exact=True).first
+        wanted = self.page.get_by_role("option", name=option, exact=True)
         box.scroll_into_view_if_needed()
-        self.page.wait_for_timeout(200)  # a list that opens while the page scrolls closes again
-        box.click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        self.settle()
+        for last in [False] * 4 + [True]:
+            box.click()
+            try:
+                wanted.click(timeout=_LIST_OPENS_MS)
+                break
+            except PlaywrightTimeout:
+                if last:
+                    raise
+                self.page.keyboard.press("Escape")
         self.settle()
 
     def choose_rule(self, region: str, label: str) -> None:

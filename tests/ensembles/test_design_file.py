@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simlab.ensembles import BEST, RULE_KINDS, Design, Region, Rule, one_model, uniform_mean_of, vote_of
+from simlab.ensembles import RULE_KINDS, Design, Region, one_model, uniform_mean_of
 from simlab.ensembles.design_file import (
     FORMAT,
     FORMAT_VERSION,
@@ -21,6 +21,7 @@ from simlab.ensembles.design_file import (
 from simlab.ensembles.design_seen import MOST_LOOKS, SeenBefore
 from simlab.ensembles.region import MAX_VERTICES
 from simlab.errors import DesignError, FormatVersionError, SimLabError
+from tests.ensembles.random_designs import regions, rules
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs" / "design-schema.json").read_text(encoding="utf-8"))
 ORIGIN = MapOrigin("umap", "look", {"n_neighbors": 15, "min_dist": 0.1, "metric": "cosine", "seed": 0}, "feed")
@@ -81,25 +82,6 @@ def fits(value, schema: dict) -> bool:
     return not number or value >= schema.get("minimum", -math.inf)
 
 
-finite = st.floats(-1e100, 1e100)
-models = st.sampled_from(["m", "n", "o", "p"])
-weight_lists = st.lists(st.tuples(models, st.floats(0, 1e100)), min_size=1, unique_by=lambda pair: pair[0])
-rules = st.one_of(
-    models.map(one_model),
-    st.lists(models, min_size=1, unique=True).map(vote_of),
-    st.just(BEST),
-    weight_lists.filter(lambda weights: sum(w for _, w in weights) > 0).map(
-        lambda weights: Rule("weights", tuple(weights))
-    ),
-)
-regions = st.builds(
-    Region,
-    name=st.text(min_size=1, max_size=80).filter(str.strip),
-    points=st.lists(st.tuples(finite, finite), min_size=3, max_size=8).map(tuple),
-    rule=rules,
-    color=st.from_regex(r"#[0-9a-fA-F]{6}", fullmatch=True),
-    note=st.text(max_size=20),
-)
 members = st.lists(st.text(max_size=8), max_size=5, unique=True).map(tuple)
 files = st.lists(st.tuples(regions, members), max_size=3, unique_by=lambda pair: pair[0].name).flatmap(
     lambda pairs: st.builds(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from simlab.ensembles import BEST, Design, Region, Rule, design_from_json, one_model, uniform_mean_of, vote_of
 from simlab.errors import DesignError, FormatVersionError, NotFoundError
+from tests.ensembles.random_designs import regions, rules
 
 TRIANGLE = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0))
 
@@ -19,25 +20,6 @@ def design(*regions: Region, fallback: Rule | None = None) -> Design:
     return Design("pca-look", "0123", fallback or uniform_mean_of(["m", "n"]), regions)
 
 
-finite = st.floats(-1e100, 1e100)
-names = st.sampled_from(["m", "n", "o", "p"])
-weight_lists = st.lists(st.tuples(names, st.floats(0, 1e100)), min_size=1, unique_by=lambda pair: pair[0])
-rules = st.one_of(
-    names.map(one_model),
-    st.lists(names, min_size=1, unique=True).map(vote_of),
-    st.just(BEST),
-    weight_lists.filter(lambda weights: sum(w for _, w in weights) > 0).map(
-        lambda weights: Rule("weights", tuple(weights))
-    ),
-)
-regions = st.builds(
-    Region,
-    name=st.text(min_size=1, max_size=80).filter(str.strip),
-    points=st.lists(st.tuples(finite, finite), min_size=3, max_size=8).map(tuple),
-    rule=rules,
-    color=st.from_regex(r"#[0-9a-f]{6}", fullmatch=True),
-    note=st.text(max_size=20),
-)
 designs = st.builds(
     Design,
     map_id=st.just("map"),

@@ -16,6 +16,7 @@ from simlab.evaluation import Difference, Estimate
 from simlab.studies.precision.changed_answers import ChangedAnswers, PrecisionEffect
 from simlab.studies.precision.store import store_effect
 from simlab.workspace import Workspace
+from tests.dashboard.compare.one_tab import open_tab
 
 Make = Callable[..., Workspace]
 NETWORKS = ("indoor-model", "city-model")
@@ -31,12 +32,7 @@ def _page(path: str, split: str) -> None:
 
 
 def latency(workspace: Workspace, split: str = "validation", **session: object) -> AppTest:
-    page = AppTest.from_function(_page, args=(str(workspace.path), split), default_timeout=60)
-    for name, value in session.items():
-        page.session_state[f"compare.{name.replace('_', '-')}"] = value
-    page.run()
-    assert not page.exception
-    return page
+    return open_tab(_page, workspace, split, session)
 
 
 def texts(page: AppTest) -> str:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from simlab.studies.model_relations import model_relations
 from simlab.workspace import Workspace
 from simlab.workspace.check_set import CheckSet, keep_check_set
+from tests.dashboard.compare.one_tab import open_tab
 
 Make = Callable[..., Workspace]
 MODELS = ("hsv", "indoor-model", "city-model")
@@ -25,12 +26,7 @@ def _page(path: str, split: str) -> None:
 
 
 def relations(workspace: Workspace, split: str = "validation", **session: object) -> AppTest:
-    page = AppTest.from_function(_page, args=(str(workspace.path), split), default_timeout=60)
-    for name, value in session.items():
-        page.session_state[f"compare.{name.replace('_', '-')}"] = value
-    page.run()
-    assert not page.exception
-    return page
+    return open_tab(_page, workspace, split, session)
 
 
 def figure(page: AppTest) -> dict:

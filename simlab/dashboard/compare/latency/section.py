@@ -7,13 +7,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from simlab.dashboard import state
-from simlab.dashboard.chart_files import csv_button, picture_buttons
+from simlab.dashboard.chart_files import kept_chart
 from simlab.dashboard.compare.latency.forms import MEASURE, offered_encoders, show_measure_form
 from simlab.dashboard.compare.latency.half_precision import show_half_precision
 from simlab.dashboard.compare.latency.marks import cost_table, latency_table, query_marks, row_colours, speed_lines
 from simlab.dashboard.guard import guarded
 from simlab.errors import first_few
-from simlab.figures.colours import PAPER
 from simlab.figures.latency_chart import query_chart, speed_chart
 from simlab.studies.latency.measured_models import LatencyRow, latency_rows
 from simlab.studies.latency.query_cost import QueryCost, query_costs
@@ -166,20 +165,11 @@ def _show_table(rows: Sequence[LatencyRow]) -> None:
 
 
 def _show_chart(figure: go.Figure, name: str, rows: Sequence[LatencyRow]) -> None:
-    key = state.key("compare", f"figure-latency-{name}")
-    config = {
-        "displaylogo": False,
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": f"simlab-latency-{name}"},
-    }
-    figure.update_layout(paper_bgcolor=PAPER[state.is_dark()], dragmode=False)
-    st.plotly_chart(figure, key=key, config=config)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        picture_buttons(key)
-        csv_button(
-            "CSV",
-            lambda: pd.json_normalize([row.to_json() for row in rows], sep="_"),
-            "simlab-latency",
-            key=f"{key}-csv",
-            help="All that was measured on this machine, times in seconds, nothing rounded.",
-        )
+    kept_chart(
+        figure,
+        state.key("compare", f"figure-latency-{name}"),
+        lambda: pd.json_normalize([row.to_json() for row in rows], sep="_"),
+        picture=f"simlab-latency-{name}",
+        csv="simlab-latency",
+        about_csv="All that was measured on this machine, times in seconds, nothing rounded.",
+    )
