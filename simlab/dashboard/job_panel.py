@@ -17,8 +17,10 @@ _DISMISSED = "jobs.dismissed"
 def show_jobs(workspace: Path | None = None) -> None:
     """Jobs of a workspace (or all): running ones with progress, and those that ended badly in the last day.
 
-    The whole page runs again when a job ends, so that its result appears.
+    The whole page runs again when a job ends, so that its result appears. The panel's place is always there, so that
+    what follows keeps its own while jobs come and go.
     """
+    place = st.container()
     jobs = _shown(workspace)
     if not jobs:
         return
@@ -32,7 +34,8 @@ def show_jobs(workspace: Path | None = None) -> None:
             with guarded():
                 _show(job)
 
-    panel()
+    with place:
+        panel()
 
 
 def dismissed_jobs() -> set[str]:
