@@ -3,7 +3,7 @@
 from simlab.training.course import TrainingResult
 from simlab.training.history import EpochRecord, read_history
 from simlab.training.pretrain import train_contrastive
-from simlab.training.recipe import ContrastiveRecipe, CSRecipe, OrdinalRecipe, TripletRecipe
+from simlab.training.recipes import ContrastiveRecipe, CSRecipe, OrdinalRecipe, TripletRecipe
 from simlab.training.train import train_cs, train_global, train_ordinal
 
 __all__ = [

@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float, UInt8
 from torch.nn.functional import affine_grid, grid_sample
 
-from simlab.training.recipe import PictureRecipe
+from simlab.training.recipes import PictureRecipe
 
 _GREY = (0.299, 0.587, 0.114)
 

@@ -13,7 +13,7 @@ from simlab.training.augmentation import augmented
 from simlab.training.contrastive_data import ContrastiveData
 from simlab.training.image_bank import ImageBank
 from simlab.training.losses.nt_xent import nt_xent
-from simlab.training.recipe import ContrastiveRecipe
+from simlab.training.recipes import ContrastiveRecipe
 
 VIEW_RETRIEVAL = "view_retrieval"
 _MEASURING_BATCH = 128

@@ -10,7 +10,7 @@ import numpy as np
 from simlab.encoders import StoredAs, extract, open_encoder
 from simlab.errors import NotFoundError
 from simlab.progress import Progress
-from simlab.training.recipe import LoopRecipe
+from simlab.training.recipes import LoopRecipe
 from simlab.training.run_folder import open_run, write_run
 from simlab.workspace import ModelEntry, Workspace
 

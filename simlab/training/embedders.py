@@ -11,7 +11,7 @@ from simlab.encoders.embedding_network import EmbeddingNetwork
 from simlab.encoders.pixels import normalised
 from simlab.training.augmentation import augmented
 from simlab.training.image_bank import ImageBank
-from simlab.training.recipe import PictureRecipe
+from simlab.training.recipes import PictureRecipe
 
 _MEASURING_BATCH = 128
 # Crops enlarge a picture, so training keeps more pixels than the network's input has.

@@ -19,7 +19,7 @@ from torch import nn
 from simlab.progress import Progress
 from simlab.training.checkpoint import optimizer_tensors, read_checkpoint, restore_optimizer, write_checkpoint
 from simlab.training.history import EpochRecord, write_history
-from simlab.training.recipe import Schedule
+from simlab.training.recipes import Schedule
 
 CHECKPOINT = "checkpoint.safetensors"
 CHECKPOINT_SECONDS = 20.0

@@ -8,7 +8,7 @@ from simlab.encoders import StoredAs
 from simlab.progress import SILENT, Progress
 from simlab.training.contrastive_data import contrastive_data
 from simlab.training.course import NetworkRegister, Order, TrainingResult, run_training
-from simlab.training.recipe import ContrastiveRecipe
+from simlab.training.recipes import ContrastiveRecipe
 from simlab.workspace import ModelEntry, Workspace
 from simlab.workspace.fingerprints import fingerprint
 

@@ -4,7 +4,7 @@ import torch
 from jaxtyping import Float
 from torch import nn
 
-from simlab.training.recipe import RankingInputs
+from simlab.training.recipes import RankingInputs
 
 
 class RankingBlock(nn.Module):

@@ -9,7 +9,7 @@ from jaxtyping import Int
 from simlab.encoders import StoredAs
 from simlab.progress import SILENT, Progress
 from simlab.training.course import NetworkRegister, Order, TrainingResult, run_training
-from simlab.training.recipe import CSRecipe, OrdinalRecipe, TripletRecipe
+from simlab.training.recipes import CSRecipe, OrdinalRecipe, TripletRecipe
 from simlab.training.training_data import TrainingData, all_data, cluster_data
 from simlab.workspace import ModelEntry, Workspace, check_name
 from simlab.workspace.fingerprints import fingerprint

@@ -17,7 +17,7 @@ from simlab.training.losses.class_margin_triplet import class_margin_triplet
 from simlab.training.losses.ranking_cross_entropy import ranking_cross_entropy
 from simlab.training.losses.stochastic_triplet import stochastic_triplet
 from simlab.training.ranking_block import RankingBlock
-from simlab.training.recipe import TripletRecipe
+from simlab.training.recipes import TripletRecipe
 from simlab.training.training_data import TrainingData
 
 E = TypeVar("E", bound=Embedder)

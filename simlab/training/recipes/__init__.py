@@ -1,0 +1,19 @@
+"""Every setting of a training run, in one frozen dataclass per recipe that is stored with the checkpoint."""
+
+from simlab.training.recipes.contrastive_recipe import ContrastiveRecipe
+from simlab.training.recipes.cs_recipe import CSRecipe
+from simlab.training.recipes.loop_recipe import LoopRecipe, Schedule
+from simlab.training.recipes.ordinal_recipe import OrdinalRecipe
+from simlab.training.recipes.picture_recipe import PictureRecipe
+from simlab.training.recipes.triplet_recipe import RankingInputs, TripletRecipe
+
+__all__ = [
+    "CSRecipe",
+    "ContrastiveRecipe",
+    "LoopRecipe",
+    "OrdinalRecipe",
+    "PictureRecipe",
+    "RankingInputs",
+    "Schedule",
+    "TripletRecipe",
+]

@@ -1,0 +1,87 @@
+"""What all training shares: the optimiser and the loop; and how every recipe becomes JSON and comes back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from types import NoneType
+from typing import Any, Literal, Self, get_args, get_origin
+
+from simlab.errors import InputError
+
+Schedule = Literal["constant", "cosine"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoopRecipe:
+    """What all training shares: the optimiser and the loop.
+
+    Attributes:
+        learning_rate: of Adam (decoupled weight decay), at its highest; the 1e-5 of Liao & Chen (KDD 2024) is for
+            pretrained networks.
+        weight_decay: decoupled, per step and in units of the learning rate.
+        schedule: `constant`, or `cosine`: a linear rise over the first twentieth of all steps, then half a cosine to 0.
+        batch: examples per step: triples, or images where there are no answers.
+        epochs: passes over the examples.
+        max_minutes: stop after the epoch in which so much time is spent, or None. Where that falls depends on the
+            machine, and the schedule does not know of it: a limit for emergencies, better replaced by fewer epochs.
+        seed: of weights, order and augmentation.
+    """
+
+    learning_rate: float = 3e-3
+    weight_decay: float = 0.0
+    schedule: Schedule = "cosine"
+    batch: int = 1024
+    epochs: int = 25
+    max_minutes: float | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        self._require(self.learning_rate > 0, "learning_rate", "above 0")
+        self._require(self.weight_decay >= 0, "weight_decay", "0 or more")
+        self._require(self.schedule in get_args(Schedule), "schedule", "constant or cosine")
+        self._require(self.batch >= 1, "batch", "1 or more")
+        self._require(self.epochs >= 1, "epochs", "1 or more")
+        self._require(self.max_minutes is None or self.max_minutes > 0, "max_minutes", "above 0, or left out")
+        self._require(self.seed >= 0, "seed", "0 or more")
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """The recipe that `as_json` wrote.
+
+        Raises:
+            InputError: it names a setting that this recipe does not have, or gives one a value of another type.
+        """
+        unknown = sorted(set(content) - {field.name for field in fields(cls)})
+        if unknown:
+            raise InputError(
+                f"{len(unknown)} setting(s) are unknown ({', '.join(unknown)}). "
+                f"{cls.__name__} has {', '.join(field.name for field in fields(cls))}."
+            )
+        values: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in content.items()}
+        for field in fields(cls):
+            if field.name in values and not _is_of_type(values[field.name], field.type):
+                usual = json.dumps(getattr(cls, field.name))
+                raise InputError(f"{field.name} is {content[field.name]!r}; it must be of the same type as {usual}.")
+        return cls(**values)
+
+    def as_json(self) -> dict[str, Any]:
+        """Every setting, as JSON has it."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    def _require(self, holds: bool, name: str, allowed: str) -> None:
+        if not holds:
+            raise InputError(f"{name} is {getattr(self, name)!r}; it must be {allowed}.")
+
+
+def _is_of_type(value: object, kind: Any) -> bool:
+    """Whether a value from JSON fits the annotation of a setting; a whole number is a number too, True is none."""
+    if get_origin(kind) is tuple:
+        parts = get_args(kind)
+        return isinstance(value, tuple) and len(value) == len(parts) and all(map(_is_of_type, value, parts))
+    if get_origin(kind) is Literal:
+        return isinstance(value, str)
+    if kind in (int, float):
+        return isinstance(value, (int, kind)) and not isinstance(value, bool)
+    if kind in (str, NoneType):
+        return isinstance(value, kind)
+    return any(_is_of_type(value, part) for part in get_args(kind))
