@@ -6,6 +6,7 @@ from simlab.training.recipes.loop_recipe import LoopRecipe, Schedule
 from simlab.training.recipes.ordinal_recipe import OrdinalRecipe
 from simlab.training.recipes.picture_recipe import PictureRecipe
 from simlab.training.recipes.triplet_recipe import RankingInputs, TripletRecipe
+from simlab.training.recipes.view_recipe import ViewRecipe
 
 __all__ = [
     "CSRecipe",
@@ -16,4 +17,5 @@ __all__ = [
     "RankingInputs",
     "Schedule",
     "TripletRecipe",
+    "ViewRecipe",
 ]
