@@ -12,6 +12,7 @@ SimLabError                     shown to people as its message alone, never as a
 ├── MissingDependencyError      an optional package is not there, or the machine lacks what is asked for
 ├── WeightsError                weights cannot be fetched, are damaged, or are not what they should be
 │   └── WeightsMissingError     weights are not on this machine
+├── TrainingError               training cannot go on: what it does would teach the model nothing
 └── JobCancelled                the user asked a long task to stop
 
 A message says how many, which, where, why, and what to do next.
@@ -66,6 +67,10 @@ class WeightsError(SimLabError):
 
 class WeightsMissingError(WeightsError):
     """Weights are not on this machine."""
+
+
+class TrainingError(SimLabError):
+    """Training cannot go on: what it does would teach the model nothing."""
 
 
 class JobCancelled(SimLabError):

@@ -1,4 +1,4 @@
-"""`simlab import material|cosis|table|embeddings`."""
+"""`simlab import material|cosis|table|folders|pairs|embeddings`."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -96,6 +96,58 @@ def table(
             images=images,
             order=order.value,
             validation_share=validation_share,
+            test_share=test_share,
+            seed=seed,
+            name=name,
+            license=terms,
+            progress=progress,
+        )
+    )
+
+
+@app.command("folders")
+def folders(
+    sources: Annotated[list[Path], typer.Argument(metavar="DIR…", help="Folders that hold a folder per class.")],
+    out: OutOption,
+    validation: Annotated[
+        list[str] | None, typer.Option(help="Name of a DIR whose pictures are of split validation; may be repeated.")
+    ] = None,
+    test: Annotated[
+        list[str] | None, typer.Option(help="Name of a DIR whose pictures are of split test; may be repeated.")
+    ] = None,
+    name: NameOption = None,
+    terms: Annotated[str, typer.Option("--license", help="Terms of the pictures.")] = "unknown",
+) -> None:
+    """Pictures in folders of their classes, at any depth: DIR/GROUP/CLASS/PICTURE."""
+    from simlab.sources import import_folders
+
+    _import(
+        lambda progress: import_folders(
+            sources, out, validation=validation or (), test=test or (), name=name, license=terms, progress=progress
+        )
+    )
+
+
+@app.command("pairs")
+def pairs(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Folder of the pictures that ask.")],
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="Folder of their counterparts, of the same names.")],
+    out: OutOption,
+    unlabelled: Annotated[Path | None, typer.Option(help="Folder of further pictures, to learn from.")] = None,
+    test_share: Annotated[float, typer.Option(help="Of the pairs; the others are validation.")] = 0.0,
+    seed: SeedOption = 0,
+    name: NameOption = None,
+    terms: Annotated[str, typer.Option("--license", help="Terms of the pictures.")] = "unknown",
+) -> None:
+    """Two folders that show the same things, matched by file name."""
+    from simlab.sources import import_pairs
+
+    _import(
+        lambda progress: import_pairs(
+            source,
+            target,
+            out,
+            unlabelled=unlabelled,
             test_share=test_share,
             seed=seed,
             name=name,

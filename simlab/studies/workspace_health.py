@@ -25,9 +25,15 @@ class HealthRow:
     advice: str = ""
 
 
+def is_without_triples(workspace: Workspace) -> bool:
+    """Whether its pictures are asked about as pairs or classes only, each with a split of its own."""
+    return workspace.triples.empty and bool(workspace.images["split"].notna().any())
+
+
 def workspace_health(workspace: Workspace) -> tuple[HealthRow, ...]:
     """Counts, missing files and vectors, ties, repeated or contradictory questions, overlaps between splits."""
-    return (*_image_rows(workspace), *_triple_rows(workspace), *_model_rows(workspace))
+    asked = _split_rows(workspace) if is_without_triples(workspace) else _triple_rows(workspace)
+    return (*_image_rows(workspace), *asked, *_model_rows(workspace))
 
 
 def _image_rows(workspace: Workspace) -> list[HealthRow]:
@@ -40,6 +46,20 @@ def _image_rows(workspace: Workspace) -> list[HealthRow]:
     gone = [path for path in images["path"][named] if not (workspace.path / Path(str(path))).is_file()]
     if gone:
         rows.append(HealthRow("missing files", f"{len(gone):,}", f"restore them (first: {gone[0]}), or import again"))
+    return rows
+
+
+def _split_rows(workspace: Workspace) -> list[HealthRow]:
+    """Of pictures that are asked about as pairs or classes; a test split is no must there."""
+    rows = []
+    for split in SPLITS:
+        part = workspace.images[workspace.images["split"] == split]
+        several = int((part["object"].value_counts() > 1).sum())
+        counts = [f"{len(part):,}"]
+        counts += [f"{several:,} objects in several pictures"] if several else []
+        counts += [f"{part['label'].nunique():,} classes"] if part["label"].notna().any() else []
+        missing = {"train": "nothing can be learned without them", "validation": "nothing can be measured without them"}
+        rows.append(HealthRow(f"{split} pictures", ", ".join(counts), "" if len(part) else missing.get(split, "")))
     return rows
 
 
@@ -69,7 +89,8 @@ def _triple_rows(workspace: Workspace) -> list[HealthRow]:
 
 
 def _model_rows(workspace: Workspace) -> list[HealthRow]:
-    used = np.unique(workspace.triples[["reference", "a", "b"]].to_numpy())
+    shown = workspace.triples[["reference", "a", "b"]].to_numpy(dtype=np.int64).ravel()
+    used = np.union1d(shown, np.flatnonzero(workspace.images["split"].notna()))
     rows = []
     for entry in workspace.manifest.models:
         try:

@@ -15,21 +15,27 @@ COLUMNS = {
     "rendition": "string",
     "label": "string",
     "context": "string",
+    "split": "string",
     "width": "Int32",
     "height": "Int32",
     "sha256": "string",
 }
+SPLITS = ("train", "validation", "test")
 
 
 def image_table(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     """`frame` with every column of the format, in its types; further columns are kept as metadata.
+
+    `split` is for pictures that are asked about without triples, as classes or as pairs; it is empty for others, and
+    in workspaces from before there was such a column.
 
     Args:
         frame: at least `id` and `pool`.
         source: where it came from, for messages.
 
     Raises:
-        InputError: a column is missing, an id is empty or comes twice, or a path leaves the workspace.
+        InputError: a column is missing, an id is empty or comes twice, a split is unknown, or a path leaves the
+            workspace.
     """
     missing = [column for column in ("id", "pool") if column not in frame]
     if missing:
@@ -47,6 +53,12 @@ def image_table(frame: pd.DataFrame, source: str) -> pd.DataFrame:
             f"{source}: {len(twice)} image id(s) come more than once (first: {first_few(twice)}). "
             "Ids must be unique; rename or drop the repeats."
         )
+    unknown = table["split"].dropna()[~table["split"].dropna().isin(SPLITS)]
+    if len(unknown):
+        raise InputError(
+            f"{source}: {len(unknown):,} image(s) have a split that is none of {', '.join(SPLITS)} "
+            f"(first: {first_few(unknown.unique())}). Write one of these, or leave it empty."
+        )
     escaping = [str(path) for path in table["path"].dropna() if _leaves(str(path))]
     if escaping:
         raise InputError(
@@ -54,6 +66,13 @@ def image_table(frame: pd.DataFrame, source: str) -> pd.DataFrame:
             "Paths are relative to the workspace and contain no '..'."
         )
     return table
+
+
+def with_every_column(table: pd.DataFrame) -> pd.DataFrame:
+    """A stored image table, with columns that the format gained after it was written; they are empty."""
+    added = [name for name in COLUMNS if name not in table]
+    empty = {name: pd.Series(pd.NA, index=table.index, dtype=COLUMNS[name]) for name in added}
+    return table.assign(**empty) if added else table
 
 
 def _leaves(path: str) -> bool:

@@ -20,7 +20,7 @@ from simlab.workspace.atomic import write_parquet
 from simlab.workspace.embeddings import Distance, Embedding, read_embedding, write_embedding
 from simlab.workspace.fingerprints import file_fingerprint
 from simlab.workspace.generated_pictures import generated_picture, paint_pictures
-from simlab.workspace.image_table import image_table
+from simlab.workspace.image_table import image_table, with_every_column
 from simlab.workspace.locations import find_workspace
 from simlab.workspace.manifest import Manifest, ModelEntry, ModelKind, read_manifest, write_manifest
 from simlab.workspace.store import Store
@@ -55,7 +55,7 @@ class Workspace:
     @cached_property
     def images(self) -> pd.DataFrame:
         """`images.parquet`; the index is the image row."""
-        return self._table("images.parquet")
+        return with_every_column(self._table("images.parquet"))
 
     @cached_property
     def triples(self) -> pd.DataFrame:

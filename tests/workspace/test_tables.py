@@ -25,6 +25,10 @@ def test_images_get_every_column_and_keep_metadata(images):
         ({"pool": ["m", "m", "m", None, "m"]}, "image 's' has no pool"),
         ({"path": ["a.png", "../b.png", None, None, None]}, "1 image path(s) leave the workspace (first: ../b.png)"),
         ({"path": ["/a.png", "x\\..\\..\\b", "C:/c", "", "d.png"]}, "4 image path(s) leave the workspace"),
+        (
+            {"split": ["train", "dev", None, "check", "test"]},
+            "2 image(s) have a split that is none of train, validation, test (first: dev, check)",
+        ),
     ],
 )
 def test_bad_images_are_refused(images, change, text):

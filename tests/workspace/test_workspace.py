@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from PIL import Image
@@ -25,6 +27,19 @@ def test_tables_come_back_as_they_were(workspace, triples):
     assert opened.triples_fingerprint == workspace.triples_fingerprint
     assert opened.ids([4, 0]) == ["t", "p"]
     assert len(opened.split("test")) == 2
+
+
+def test_images_have_a_split_and_those_written_before_there_was_one_have_none(content, tmp_path):
+    split = ["train", "validation", "test", None, None]
+    made = content()
+    made = replace(made, images=made.images.assign(split=split))
+    workspace = create_workspace(tmp_path / "study", made)
+    assert Workspace.open(workspace.path).images["split"].fillna("-").tolist() == [*split[:3], "-", "-"]
+    stored = workspace.path / "images.parquet"
+    pd.read_parquet(stored).drop(columns="split").to_parquet(stored)
+    images = Workspace.open(workspace.path).images
+    assert images["split"].isna().all()
+    assert images["split"].dtype == "string"
 
 
 def test_answers_are_stored(content, tmp_path):

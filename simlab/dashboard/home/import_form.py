@@ -17,6 +17,8 @@ _SOURCES = {
     "A table of my own": "table",
     "Material appearance (Lagunas et al. 2019)": "material",
     "CoSIS labels (Liao & Chen 2024)": "cosis",
+    "Pictures in folders of their classes": "folders",
+    "Pairs of pictures, matched by name": "pairs",
     "Vectors for this workspace": "embeddings",
 }
 
@@ -34,7 +36,13 @@ def show_import(workspace: Workspace | None) -> None:
         return
     with st.form(state.key("home", f"import-{kind}"), border=False):
         name = st.text_input("Name of the new workspace", key=state.key("home", f"name-{kind}"))
-        arguments = {"table": _table_fields, "material": _material_fields, "cosis": _cosis_fields}[kind]()
+        arguments = {
+            "table": _table_fields,
+            "material": _material_fields,
+            "cosis": _cosis_fields,
+            "folders": _folder_fields,
+            "pairs": _pair_fields,
+        }[kind]()
         if st.form_submit_button("Import", type="primary", icon=":material/upload:"):
             with guarded():
                 _start(kind, name.strip(), arguments)
@@ -90,6 +98,40 @@ def _cosis_fields() -> Callable[[], list[str]]:
     def arguments() -> list[str]:
         folder = images.strip()
         return [str(_require(source(), "the folder")), *(["--images", folder] if folder else [])]
+
+    return arguments
+
+
+def _folder_fields() -> Callable[[], list[str]]:
+    st.caption(
+        "A class is a folder of pictures; folders above it are groups of classes: vehicles/bus/1.jpg. Models learn "
+        "from the first folder, and are tested on classes that they have never seen in the second. A .zip holds one "
+        "folder."
+    )
+    seen = _file_field("Classes to learn from: a folder, or a .zip of it", "folders-seen", ["zip"])
+    unseen = _file_field("Classes to test on (optional): a folder, or a .zip of it", "folders-unseen", ["zip"])
+
+    def arguments() -> list[str]:
+        found, tested = [str(_require(seen(), "the classes to learn from"))], unseen()
+        return [*found, *([str(tested), "--test", tested.resolve().name] if tested else [])]
+
+    return arguments
+
+
+def _pair_fields() -> Callable[[], list[str]]:
+    st.caption(
+        "Two folders that show the same things: a pair has the same file name in both. The pictures of the first ask "
+        "for theirs among those of the second. Models learn from a third folder, whose pictures need no pairs."
+    )
+    source = _file_field("Pictures that ask: a folder, or a .zip of it", "pairs-source", ["zip"])
+    target = _file_field("Their counterparts: a folder, or a .zip of it", "pairs-target", ["zip"])
+    further = _file_field("Pictures to learn from (optional): a folder, or a .zip of it", "pairs-further", ["zip"])
+    share = st.slider("Share of the pairs for the test split, the others are for validation", 0.0, 0.9, 0.0, 0.05)
+
+    def arguments() -> list[str]:
+        found = [str(_require(source(), "the pictures that ask")), str(_require(target(), "their counterparts"))]
+        folder = further()
+        return [*found, *(["--unlabelled", str(folder)] if folder else []), "--test-share", str(share)]
 
     return arguments
 

@@ -9,6 +9,8 @@ from simlab.workspace import Workspace
 EMBEDDINGS = "Vectors for this workspace"
 MATERIAL = "Material appearance (Lagunas et al. 2019)"
 COSIS = "CoSIS labels (Liao & Chen 2024)"
+FOLDERS = "Pictures in folders of their classes"
+PAIRS = "Pairs of pictures, matched by name"
 
 
 def errors(page) -> list[str]:
@@ -111,3 +113,30 @@ def test_vectors_start_the_command(home_page, started, press, make_workspace):
     path = str(workspace.path)
     arguments = ["import", "embeddings", path, "--model", "mine", "--kind", "cs", "--pool", "pool", "--file", "/v.npy"]
     assert started == [([*arguments, "--context", "city"], "Import vectors of mine", workspace.path)]
+
+
+def test_folders_start_the_command(home_page, started, press, home):
+    page = home_page()
+    page.selectbox(key="home.source").select(FOLDERS).run()
+    write(page, name_folders="cars", folders_unseen_path="/data/new")
+    press(page, "Import")
+    assert errors(page) == ["Give the path of the classes to learn from, or upload it."]
+    write(page, folders_seen_path="/data/old")
+    press(page, "Import")
+    out = home / "workspaces" / "cars"
+    arguments = ["import", "folders", "/data/old", "/data/new", "--test", "new"]
+    assert started == [([*arguments, "--out", str(out), "--name", "cars"], "Import cars", out)]
+
+
+def test_pairs_start_the_command(home_page, started, press, home):
+    page = home_page()
+    page.selectbox(key="home.source").select(PAIRS).run()
+    write(page, name_pairs="photos", pairs_source_path="/old")
+    press(page, "Import")
+    assert errors(page) == ["Give the path of their counterparts, or upload it."]
+    write(page, pairs_target_path="/new", pairs_further_path="/more")
+    page.slider[0].set_value(0.3)
+    press(page, "Import")
+    out = home / "workspaces" / "photos"
+    arguments = ["import", "pairs", "/old", "/new", "--unlabelled", "/more", "--test-share", "0.3"]
+    assert started == [([*arguments, "--out", str(out), "--name", "photos"], "Import photos", out)]
