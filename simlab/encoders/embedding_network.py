@@ -1,47 +1,49 @@
-"""The network under every trained model: a timm backbone, an optional linear head, and unit vectors out."""
+"""The network under every trained model: a backbone, an optional head, and unit vectors out."""
 
-import difflib
-from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import timm
 import torch
 from jaxtyping import Float
 from torch import nn
 
-from simlab.errors import InputError, MissingDependencyError
+from simlab.encoders.base_networks import BaseNetwork, open_base
+from simlab.encoders.network_shape import NetworkShape
+from simlab.encoders.pixels import normalised
 
+if TYPE_CHECKING:
+    from simlab.encoders.adapters import Adapter
 
-@dataclass(frozen=True)
-class NetworkShape:
-    """What must be known to build a network again.
-
-    Attributes:
-        backbone: a name that timm knows.
-        size: side of the square input in pixels, 16…1024.
-        dimensions: outputs of a linear head on the backbone's features; None for the features themselves.
-    """
-
-    backbone: str
-    size: int = 96
-    dimensions: int | None = None
-
-    def __post_init__(self) -> None:
-        if not 16 <= self.size <= 1024:
-            raise InputError(f"The input size must be 16 to 1024 pixels; it is {self.size}.")
-        if self.dimensions is not None and not 1 <= self.dimensions <= 65_536:
-            raise InputError(f"The embedding must have 1 to 65536 dimensions; {self.dimensions} were asked for.")
+__all__ = ["EmbeddingNetwork", "NetworkShape", "build_network"]
 
 
 class EmbeddingNetwork(nn.Module):
-    """Normalised pixels to unit vectors, so that cosine geometry holds in training as in use."""
+    """Normalised pixels to unit vectors, so that cosine geometry holds in training as in use.
 
-    def __init__(self, shape: NetworkShape) -> None:
+    Args:
+        shape: what is trained.
+        base: what it stands on; head and adapters are drawn from torch's generator.
+    """
+
+    def __init__(self, shape: NetworkShape, base: BaseNetwork) -> None:
         super().__init__()
         self.shape = shape
-        self.backbone = _backbone(shape.backbone, shape.size)
-        features = _features(self.backbone, shape.size)
-        self.head = nn.Linear(features, shape.dimensions) if shape.dimensions else nn.Identity()
-        self.dimensions = shape.dimensions or features
+        self.preparation, self.base_fingerprint = base.preparation, base.fingerprint
+        self.backbone = base.module
+        if shape.tuning == "lora":
+            from simlab.encoders.adapters import add_adapters
+
+            add_adapters(self.backbone, shape.lora_rank, shape.lora_alpha, shape.lora_targets)
+        self.head = _head(base.features, shape)
+        self.features = base.features
+        self.dimensions = shape.dimensions or base.features
+        self._mean: torch.Tensor
+        self._std: torch.Tensor
+        self.register_buffer("_mean", torch.tensor(base.preparation.mean), persistent=False)
+        self.register_buffer("_std", torch.tensor(base.preparation.std), persistent=False)
+        if shape.tuning == "head":
+            self.backbone.requires_grad_(False)
+        self.train()
 
     def forward(self, pixels: Float[torch.Tensor, "images 3 size size"]) -> Float[torch.Tensor, "images dimensions"]:
         """Unit vectors of normalised pixels."""
@@ -52,43 +54,76 @@ class EmbeddingNetwork(nn.Module):
         vectors: torch.Tensor = self.head(self.backbone(pixels))
         return vectors
 
+    def normalise(self, pixels: torch.Tensor) -> Float[torch.Tensor, "images 3 size size"]:
+        """Pixels as the backbone expects them, with its own statistics.
 
-def build_network(shape: NetworkShape, seed: int) -> EmbeddingNetwork:
-    """A network at random weights drawn from `seed`; torch's own generator is left as it was.
+        Args:
+            pixels: [images, 3, size, size], uint8 in 0…255 or float in 0…1.
+        """
+        return normalised(pixels, self._mean, self._std)
+
+    def train(self, mode: bool = True) -> "EmbeddingNetwork":
+        """Training mode, except of a backbone whose weights stay as they are: it computes as in use."""
+        super().train(mode)
+        if self.shape.tuning != "full":
+            self.backbone.eval()
+        return self
+
+    @property
+    def size(self) -> int:
+        """Side of the input in pixels."""
+        return self.preparation.size[0]
+
+    @property
+    def trained(self) -> nn.Module:
+        """What training changes, and a model's file holds: all of it, the head, or adapters and head."""
+        if self.shape.tuning == "full":
+            return self
+        parts: dict[str, nn.Module] = {"head": self.head}
+        if self.shape.tuning == "lora":
+            parts["adapters"] = nn.ModuleDict(
+                {name.replace(".", "/"): nn.ModuleDict({"a": a, "b": b}) for name, a, b in self.adapters()}
+            )
+        return nn.ModuleDict(parts)
+
+    @property
+    def adapted(self) -> tuple[str, ...]:
+        """The layers of the backbone that have an adapter."""
+        return tuple(name for name, _, _ in self.adapters())
+
+    def adapters(self) -> "tuple[Adapter, ...]":
+        """Those that training changes."""
+        if self.shape.tuning != "lora":
+            return ()
+        from simlab.encoders.adapters import adapters_of
+
+        return tuple(adapters_of(self.backbone))
+
+
+def build_network(
+    shape: NetworkShape, seed: int, models: Path | None = None, *, weights: bool = True
+) -> EmbeddingNetwork:
+    """A network whose random weights are drawn from `seed`; torch's own generator is left as it was.
+
+    Args:
+        shape: what to build; the network's own is complete with size and defaults.
+        seed: of a backbone without a spec, of the head and of adapters.
+        models: the folder in which `checkpoint:` looks for models by name.
+        weights: False where weights that are stored with the model will replace the published ones.
 
     Raises:
-        InputError: timm knows no such backbone, or it cannot take this input size.
+        SimLabError: see `open_base` and `add_adapters`.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return EmbeddingNetwork(shape)
+        base = open_base(shape, models, weights=weights or shape.tuning != "full")
+        return EmbeddingNetwork(base.shape, base)
 
 
-def _backbone(name: str, size: int) -> nn.Module:
-    if name not in timm.list_models():
-        near = ", ".join(difflib.get_close_matches(name, timm.list_models(), 3)) or "none of a similar name"
-        raise InputError(
-            f"timm {timm.__version__} knows no backbone {name!r} (near: {near}). `timm.list_models()` lists all."
-        )
-    try:
-        model: nn.Module = timm.create_model(name, pretrained=False, num_classes=0)
-        if hasattr(model, "patch_embed"):  # transformers fix their grid when built
-            model = timm.create_model(name, pretrained=False, num_classes=0, img_size=size)
-    except ImportError as error:
-        raise MissingDependencyError(f"Backbone {name!r} needs a package that is not installed: {error}.") from None
-    return model
-
-
-def _features(backbone: nn.Module, size: int) -> int:
-    """The width of the backbone's output, found by trying, since timm's own attributes differ between families."""
-    backbone.eval()
-    try:
-        with torch.inference_mode():
-            output = backbone(torch.zeros(1, 3, size, size))
-    except (RuntimeError, AssertionError, ValueError) as error:
-        raise InputError(f"The backbone cannot take pictures of {size} × {size} pixels: {error}") from None
-    finally:
-        backbone.train()
-    if output.ndim != 2:
-        raise InputError(f"The backbone gives features of shape {tuple(output.shape[1:])}; one vector is needed.")
-    return int(output.shape[1])
+def _head(features: int, shape: NetworkShape) -> nn.Module:
+    if shape.dimensions is None:
+        return nn.Identity()
+    if shape.head == "linear":
+        return nn.Linear(features, shape.dimensions)
+    hidden = shape.hidden or features
+    return nn.Sequential(nn.Linear(features, hidden), nn.ReLU(), nn.Linear(hidden, shape.dimensions))

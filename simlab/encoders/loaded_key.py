@@ -39,6 +39,7 @@ def _stamps(part: SpecPart, workspace: Workspace | None) -> list[tuple[str, int,
     if part.prefix == "checkpoint":
         from simlab.encoders.model_files import model_folder
 
-        paths = sorted(model_folder(workspace, part.name).glob("*"))
+        models = workspace.path / "models" if workspace is not None else None
+        paths = sorted(model_folder(models, part.name).glob("*"))
     facts = [(path, path.stat()) for path in paths if path.exists()]
     return [(str(path), fact.st_mtime_ns, fact.st_size) for path, fact in facts]

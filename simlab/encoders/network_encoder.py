@@ -12,7 +12,6 @@ from simlab.encoders.devices import choose_device, require_precision
 from simlab.encoders.encoder import Precision, Prepare
 from simlab.encoders.pixels import normalised
 from simlab.workspace.embeddings import Distance
-from simlab.workspace.fingerprints import fingerprint
 
 
 class NetworkEncoder:
@@ -43,13 +42,12 @@ class NetworkEncoder:
     @property
     def preprocessing(self) -> dict[str, Any]:
         """From a picture to normalised pixels, and how the network's features become one vector."""
-        return {**self._backbone.preparation.describe(), **self._backbone.notes}
+        return self._backbone.preprocessing
 
     @cached_property
     def fingerprint(self) -> str:
         """Of the network's architecture, all weights and buffers by name, and the preprocessing."""
-        weights = {name: value.detach().cpu().numpy() for name, value in self._network.state_dict().items()}
-        return fingerprint(self._backbone.architecture, weights, self.preprocessing)
+        return self._backbone.fingerprint()
 
     @property
     def n_bytes(self) -> int:

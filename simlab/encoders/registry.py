@@ -40,12 +40,10 @@ def open_encoder(spec: str, workspace: Workspace | None = None) -> Encoder:
         ) from None
 
 
-def _perceptual_hash(part: SpecPart, workspace: Workspace | None) -> Encoder:
-    if part.name != "perceptual":
-        raise InputError(f"{part.text!r} names no known hash. Known specs: hash:perceptual.")
-    from simlab.encoders.perceptual_hash import PerceptualHash
+def _image_hash(part: SpecPart, workspace: Workspace | None) -> Encoder:
+    from simlab.encoders.image_hash import HashEncoder
 
-    return PerceptualHash()
+    return HashEncoder(part.name)
 
 
 def _colour_histogram(part: SpecPart, workspace: Workspace | None) -> Encoder:
@@ -60,10 +58,11 @@ def _network(part: SpecPart, workspace: Workspace | None) -> Encoder:
     from simlab.encoders.backbones import open_backbone
     from simlab.encoders.network_encoder import NetworkEncoder
 
-    return NetworkEncoder(open_backbone(part, workspace))
+    models = workspace.path / "models" if workspace is not None else None
+    return NetworkEncoder(open_backbone(part, models))
 
 
 _OPENERS: dict[str, Callable[[SpecPart, Workspace | None], Encoder]] = {
-    "hash": _perceptual_hash,
+    "hash": _image_hash,
     "histogram": _colour_histogram,
 }

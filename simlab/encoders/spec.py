@@ -33,7 +33,7 @@ class SpecForm:
 
 
 SPEC_FORMS = {
-    "hash": SpecForm("hash:perceptual", "64-bit perceptual hash"),
+    "hash": SpecForm("hash:perceptual|average|difference|wavelet", "64-bit image hash"),
     "histogram": SpecForm("histogram:hsv", "colour histogram"),
     "scratch": SpecForm(
         "scratch:TIMM_NAME[?size=96&seed=0]", "any timm backbone at seeded random weights", ("size", "seed")

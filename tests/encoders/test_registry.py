@@ -8,7 +8,7 @@ import pytest
 from simlab.encoders import encode, known_specs, open_encoder
 from simlab.errors import InputError, NotFoundError
 
-SPECS = ["hash:perceptual", "histogram:hsv", "scratch:test_resnet?size=32&seed=1"]
+SPECS = ["hash:perceptual", "hash:wavelet", "histogram:hsv", "scratch:test_resnet?size=32&seed=1"]
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -32,7 +32,9 @@ def test_a_vector_does_not_depend_on_its_neighbours(spec, pictures):
 
 
 def test_an_unknown_spec_lists_the_known_ones():
-    expected = "'clip:ViT-B-32' names no known encoder. Known specs: hash:perceptual, histogram:hsv, scratch:"
+    expected = (
+        "'clip:ViT-B-32' names no known encoder. Known specs: hash:perceptual|average|difference|wavelet, histogram:"
+    )
     with pytest.raises(InputError, match=re.escape(expected)):
         open_encoder("clip:ViT-B-32")
     assert len(known_specs()) == 6
@@ -41,8 +43,11 @@ def test_an_unknown_spec_lists_the_known_ones():
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
-        ("hash:", "'hash:' is not complete; it should read hash:perceptual."),
-        ("hash:md5", "'hash:md5' names no known hash. Known specs: hash:perceptual."),
+        ("hash:", "'hash:' is not complete; it should read hash:perceptual|average|difference|wavelet."),
+        (
+            "hash:md5",
+            "names no known hash. Known specs: hash:perceptual, hash:average, hash:difference, hash:wavelet.",
+        ),
         ("histogram:rgb", "'histogram:rgb' names no known histogram. Known specs: histogram:hsv."),
         (
             "scratch:test_resnet?sise=32",

@@ -37,13 +37,13 @@ def test_paths_become_absolute_so_that_a_spec_means_the_same_everywhere(monkeypa
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("CLAP", "'CLAP' names no known encoder. Known specs: hash:perceptual, "),
+        ("CLAP", "'CLAP' names no known encoder. Known specs: hash:perceptual|average|difference|wavelet, "),
         ("", "or a preset: CLIP, DINO, DINOv2, OpenCLIP large."),
         ("timm:", "'timm:' is not complete; it should read timm:NAME[?size=PIXELS][@PATH]."),
         ("timm:a@", "'timm:a@' names no file or folder after '@'"),
         ("timm:a?size=-3", "(size=-3). Such specs take whole numbers for size: timm:NAME"),
         ("timm:a?size=²", "(size=²)"),
-        ("hash:perceptual?size=8", "(size=8). Such specs take no options: hash:perceptual"),
+        ("hash:perceptual?size=8", "(size=8). Such specs take no options: hash:perceptual|average|difference|wavelet"),
         ("histogram:hsv+timm:", "'timm:' is not complete"),
     ],
 )

@@ -9,6 +9,7 @@ from jaxtyping import Float
 from torch import nn
 
 from simlab.encoders.preparation import Preparation
+from simlab.workspace.fingerprints import fingerprint
 
 
 @dataclass(frozen=True)
@@ -32,3 +33,13 @@ class Backbone:
     dimensions: int
     architecture: dict[str, Any]
     notes: dict[str, Any] = field(default_factory=dict)
+
+    def fingerprint(self) -> str:
+        """Of the network's architecture, all weights and buffers by name, and the preprocessing, as they are now."""
+        weights = {name: value.detach().cpu().numpy() for name, value in self.module.state_dict().items()}
+        return fingerprint(self.architecture, weights, self.preprocessing)
+
+    @property
+    def preprocessing(self) -> dict[str, Any]:
+        """From a picture to normalised pixels, and how the network's features become one vector."""
+        return {**self.preparation.describe(), **self.notes}

@@ -4,6 +4,7 @@ Only the image tower is built: text towers would double the memory, and some of 
 """
 
 import difflib
+from pathlib import Path
 from typing import Any
 
 import open_clip
@@ -52,11 +53,15 @@ def open_clip_preparation(part: SpecPart) -> Preparation:
     )
 
 
-def open_clip_backbone(part: SpecPart) -> Backbone:
+def open_clip_backbone(part: SpecPart, *, weights: bool = True) -> Backbone:
     """The image tower, with its projection into the space that images and texts share.
 
     QuickGELU is used where the weights were trained with it, whatever the model's name says: open_clip itself only
     warns when `ViT-B-32` is given the weights of OpenAI.
+
+    Args:
+        part: names the model and its weights.
+        weights: False leaves them out, for random ones.
 
     Raises:
         InputError: open_clip lists no such model, or no such weights of it.
@@ -67,17 +72,11 @@ def open_clip_backbone(part: SpecPart) -> Backbone:
     config, listed = _configs(part)
     quick = bool(config.get("quick_gelu") or listed.get("quick_gelu"))
     vision = CLIPVisionCfg(**{**config["vision_cfg"], "timm_model_pretrained": False})
-    path = require_weights(weights_of(part.text)[0])
+    path = require_weights(weights_of(part.text)[0]) if weights else None
     with torch.random.fork_rng(devices=[]):
         tower = _Tower(_build_vision_tower(config["embed_dim"], vision, quick))
-    state = load_state(path)
-    found = {name: value for name, value in state.items() if name.startswith(_TOWER)}
-    if not found:
-        raise WeightsError(
-            f"{path} holds no image tower of open_clip ({len(state):,} weights, none of which begins with {_TOWER!r}). "
-            f"Name a file that open_clip wrote for {part.text.partition('@')[0]!r}."
-        )
-    load_strictly(tower, found, part, path)
+    if path is not None:
+        _fill(tower, part, path)
     return Backbone(
         part.text,
         tower,
@@ -100,6 +99,17 @@ class _Tower(nn.Module):
         output = self.visual(pixels)
         vectors: torch.Tensor = output[0] if isinstance(output, tuple) else output
         return vectors
+
+
+def _fill(tower: _Tower, part: SpecPart, path: Path) -> None:
+    state = load_state(path)
+    found = {name: value for name, value in state.items() if name.startswith(_TOWER)}
+    if not found:
+        raise WeightsError(
+            f"{path} holds no image tower of open_clip ({len(state):,} weights, none of which begins with {_TOWER!r}). "
+            f"Name a file that open_clip wrote for {part.text.partition('@')[0]!r}."
+        )
+    load_strictly(tower, found, part, path)
 
 
 def _configs(part: SpecPart) -> tuple[dict[str, Any], dict[str, Any]]:

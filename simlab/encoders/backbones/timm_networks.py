@@ -62,8 +62,12 @@ def timm_preparation(part: SpecPart) -> Preparation:
     )
 
 
-def timm_backbone(part: SpecPart) -> Backbone:
+def timm_backbone(part: SpecPart, *, weights: bool = True) -> Backbone:
     """The model without its classifier: pooled features as timm gives them.
+
+    Args:
+        part: names the model and its weights.
+        weights: False leaves them out, for random ones from torch's generator.
 
     Raises:
         InputError: timm lists no such model or weights, or the model cannot take pictures of that size.
@@ -75,9 +79,13 @@ def timm_backbone(part: SpecPart) -> Backbone:
     config = _config(part)
     name = ".".join(filter(None, (config["architecture"], config.get("tag"))))
     complete = SpecPart("timm", name, part.options, part.path)
-    path = require_weights(weights_of(complete.text)[0])
-    sized = {"img_size": preparation.size} if "size" in part.options and config.get("fixed_input_size") else {}
-    module = _with_weights(complete, path, sized)
+    sized: dict[str, Any] = (
+        {"img_size": preparation.size} if "size" in part.options and config.get("fixed_input_size") else {}
+    )
+    if weights:
+        module = _with_weights(complete, require_weights(weights_of(complete.text)[0]), sized)
+    else:
+        module = timm.create_model(config["architecture"], pretrained=False, num_classes=0, **sized)
     return Backbone(
         complete.text,
         module,
