@@ -5,6 +5,7 @@ import typer
 from simlab.cli import (
     answer_commands,
     comparison_commands,
+    contrastive_commands,
     credibility_commands,
     demo_commands,
     design_commands,
@@ -18,8 +19,12 @@ from simlab.cli import (
     latency_commands,
     map_commands,
     model_commands,
+    proxy_commands,
+    recall_commands,
     relation_commands,
     report_commands,
+    retrieval_commands,
+    run_commands,
     training_commands,
     version_commands,
     weights_commands,
@@ -35,7 +40,10 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(import_commands.app, name="import")
+training_commands.app.command("contrastive")(contrastive_commands.contrastive)
+training_commands.app.command("proxy")(proxy_commands.proxy)
 app.add_typer(training_commands.app, name="train")
+app.add_typer(run_commands.app, name="runs")
 map_commands.app.command("credibility")(credibility_commands.credibility)
 app.add_typer(map_commands.app, name="map")
 design_commands.app.command("versions")(version_commands.versions)
@@ -55,6 +63,9 @@ app.command("paint")(demo_commands.paint)
 app.command("embed")(model_commands.embed)
 app.command("contexts")(model_commands.contexts)
 app.command("evaluate")(evaluation_commands.evaluate)
+app.command("recall")(recall_commands.recall)
+app.command("retrieve")(retrieval_commands.retrieve)
+app.command("matching")(retrieval_commands.matching)
 app.command("ensemble")(ensemble_commands.ensemble)
 app.command("scoreboard")(comparison_commands.scoreboard)
 app.command("relations")(relation_commands.relations)

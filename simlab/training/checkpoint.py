@@ -13,7 +13,7 @@ from simlab.errors import WorkspaceError
 from simlab.workspace.atomic import write_bytes
 from simlab.workspace.manifest import require_version
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 def write_checkpoint(path: Path, tensors: Mapping[str, torch.Tensor], state: Mapping[str, Any]) -> None:

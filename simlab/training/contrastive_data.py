@@ -8,20 +8,18 @@ from jaxtyping import Bool, Int
 from simlab.errors import NotFoundError
 from simlab.workspace import Workspace
 
-_HELD_OUT_SHARE = 0.05
 _HELD_OUT_LEAST, _HELD_OUT_MOST = 2, 512
 _FEWEST = _HELD_OUT_LEAST + 2
 
 
 @dataclass(frozen=True)
 class ContrastiveData:
-    """Images of one training run; none occurs in a validation or test triple.
+    """Images of one training run; none is measured on in validation or test.
 
     Attributes:
         training: image rows to learn from, ascending.
-        held_out: image rows to measure on, ascending: 5 % of all, 2 to 512.
-        left_out: images of training triples that are not used: they have no picture, or occur in validation or test
-            triples too.
+        held_out: image rows to measure on, ascending: the asked share, but 2 to 512.
+        left_out: images of the training split that are not used: they have no picture, or are measured on too.
     """
 
     training: Int[np.ndarray, " training"]
@@ -29,43 +27,66 @@ class ContrastiveData:
     left_out: int
 
 
-def contrastive_data(workspace: Workspace, seed: int) -> ContrastiveData:
-    """Images of training triples, and the other images of their pools that no validation or test triple shows.
+def contrastive_data(workspace: Workspace, share: float, seed: int) -> ContrastiveData:
+    """The images of the training split.
 
-    Another picture (rendition) of an object that a validation or test triple shows is not used either.
+    Where there are training triples: their images, and the other images of their pools that no validation or test
+    triple shows. Where there are none: the images whose own split is train, as in a study of pairs or of classes. An
+    image that is measured on, in a validation or test triple or by its own split, is never used, nor is a copy of it
+    (equal bytes) or another picture (rendition) of its object.
 
     Args:
         workspace: whose images.
+        share: of them that is held out, in 0…0.5.
         seed: of the draw of those held out.
 
     Raises:
-        NotFoundError: there are no training triples, or too few images can be used.
+        NotFoundError: there is no training split, or too few of its images can be used.
     """
-    triples, images = workspace.triples, workspace.images
-    is_training = (triples["split"] == "train").to_numpy()
-    in_training = _shown(workspace, is_training)
-    if not in_training.any():
-        raise NotFoundError(
-            f"Workspace {workspace.manifest.name!r} has no training triples, which say what images may be learned "
-            "from. Import triples of the training split."
-        )
-    elsewhere = _shown(workspace, ~is_training)
-    objects = images["object"]
-    elsewhere |= objects.isin(objects[elsewhere].dropna()).to_numpy(dtype=bool)
-    pools = images["pool"].isin(images["pool"][in_training].unique()).to_numpy(dtype=bool)
-    usable = np.flatnonzero(pools & ~elsewhere & workspace.has_picture)
+    in_training, candidates = _training_split(workspace)
+    measured = _measured(workspace)
+    usable = np.flatnonzero(candidates & ~measured & workspace.has_picture)
     without_picture = in_training & ~workspace.has_picture
     if len(usable) < _FEWEST:
         raise NotFoundError(
             f"{len(usable):,} image(s) of workspace {workspace.manifest.name!r} can be learned from without answers; "
-            f"at least {_FEWEST} are needed. Of {int(in_training.sum()):,} images of training triples, "
-            f"{int((in_training & elsewhere).sum()):,} are shown by validation or test triples too and "
-            f"{int(without_picture.sum()):,} have no picture. Import more images into their pools."
+            f"at least {_FEWEST} are needed. Of {int(in_training.sum()):,} images of the training split, "
+            f"{int((in_training & measured).sum()):,} are measured on in validation or test too and "
+            f"{int(without_picture.sum()):,} have no picture. Import more images to learn from."
         )
-    count = min(_HELD_OUT_MOST, max(_HELD_OUT_LEAST, round(_HELD_OUT_SHARE * len(usable))))
+    count = min(_HELD_OUT_MOST, max(_HELD_OUT_LEAST, round(share * len(usable))))
     held_out = np.sort(np.random.default_rng(seed).choice(usable, count, replace=False))
-    left_out = int(((in_training & elsewhere) | without_picture).sum())
+    left_out = int(((in_training & measured) | without_picture).sum())
     return ContrastiveData(np.setdiff1d(usable, held_out), held_out, left_out)
+
+
+def _training_split(workspace: Workspace) -> tuple[Bool[np.ndarray, " images"], Bool[np.ndarray, " images"]]:
+    """Per image row whether it is of the training split, and whether it may be learned from unless it is measured on.
+
+    Raises:
+        NotFoundError: there is no training split.
+    """
+    images = workspace.images
+    shown = _shown(workspace, (workspace.triples["split"] == "train").to_numpy())
+    if shown.any():
+        return shown, images["pool"].isin(images["pool"][shown].unique()).to_numpy(dtype=bool)
+    own = (images["split"] == "train").fillna(False).to_numpy(dtype=bool)
+    if not own.any():
+        raise NotFoundError(
+            f"Workspace {workspace.manifest.name!r} has neither training triples nor images of split train, which say "
+            "what may be learned from. Import triples of the training split, or unlabelled pictures with the pairs."
+        )
+    return own, own
+
+
+def _measured(workspace: Workspace) -> Bool[np.ndarray, " images"]:
+    """Per image row whether it, its copy or its object is asked about in validation or test."""
+    images = workspace.images
+    measured = _shown(workspace, (workspace.triples["split"] != "train").to_numpy())
+    measured |= images["split"].isin(("validation", "test")).to_numpy(dtype=bool)
+    for column in ("object", "sha256"):
+        measured |= images[column].isin(images[column][measured].dropna()).to_numpy(dtype=bool)
+    return measured
 
 
 def _shown(workspace: Workspace, triples: Bool[np.ndarray, " triples"]) -> Bool[np.ndarray, " images"]:

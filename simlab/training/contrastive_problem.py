@@ -1,48 +1,42 @@
 """Learning from pictures alone: two views of each image, NT-Xent on a projection head that is thrown away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Generic, TypeVar
 
 import torch
-from jaxtyping import Float, Int, UInt8
+from jaxtyping import Float, Int
 from torch import nn
 from torch.nn.functional import normalize
 
-from simlab.encoders.embedding_network import EmbeddingNetwork
-from simlab.encoders.pixels import normalised
-from simlab.training.augmentation import augmented
 from simlab.training.contrastive_data import ContrastiveData
-from simlab.training.image_bank import ImageBank
+from simlab.training.embedders import Embedder
 from simlab.training.losses.nt_xent import nt_xent
 from simlab.training.recipes import ContrastiveRecipe
 
 VIEW_RETRIEVAL = "view_retrieval"
-_MEASURING_BATCH = 128
+_MEASURED_AT_ONCE = 64
 # How far two similarities may differ by rounding alone, and count as equal.
 _EQUAL = 1e-6
+E = TypeVar("E", bound=Embedder)
 
 
-class ContrastiveProblem:
+class ContrastiveProblem(Generic[E]):
     """A network trained so that two views of an image are alike (Chen et al., SimCLR, ICML 2020)."""
 
     selection: str | None = VIEW_RETRIEVAL
 
-    def __init__(
-        self,
-        network: EmbeddingNetwork,
-        bank: ImageBank,
-        data: ContrastiveData,
-        recipe: ContrastiveRecipe,
-        device: torch.device,
-    ) -> None:
-        self.network = network.to(device)
-        self._bank, self._recipe, self._device = bank, recipe, device
+    def __init__(self, embedder: E, data: ContrastiveData, recipe: ContrastiveRecipe, device: torch.device) -> None:
+        self.embedder, self._recipe = embedder, recipe
         self._training, self._held_out = torch.from_numpy(data.training), torch.from_numpy(data.held_out)
-        width = network.dimensions
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(recipe.seed)
-            projection = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, recipe.projection))
-        self.projection = projection.to(device)
-        self.modules: nn.Module = nn.ModuleDict({"network": self.network, "projection": self.projection})
+            self.projection = _projection(embedder.dimensions, recipe.projection).to(device)
+        self.modules: nn.Module = nn.ModuleDict({"embedder": embedder.module, "projection": self.projection})
+
+    @property
+    def rates(self) -> Mapping[str, float]:
+        """All weights learn alike."""
+        return {}
 
     @property
     def steps_per_epoch(self) -> int:
@@ -59,28 +53,31 @@ class ContrastiveProblem:
             yield order[number * size :] if last else order[number * size : (number + 1) * size]
 
     def loss(self, batch: Int[torch.Tensor, " batch"], generator: torch.Generator) -> torch.Tensor:
-        """NT-Xent between the projections of two views of each image."""
-        views = torch.cat(self._two_views(batch, generator))
-        projected = self.projection(self.network.outputs(normalised(views)))
-        first, second = projected.split(len(batch))
+        """NT-Xent between the projections of two views of each image, which go through the network together."""
+        outputs = self.embedder.training_outputs(torch.cat([batch, batch]), generator)
+        first, second = torch.split(self.projection(outputs), len(batch))
         return nt_xent(first, second, self._recipe.temperature)
+
+    def after_step(self, step: int) -> None:
+        """Nothing is carried from step to step."""
 
     def measure(self) -> dict[str, float]:
         """How often the other view of a held-out image is found; the views are the same in every epoch."""
         generator = torch.Generator().manual_seed(self._recipe.seed)
-        first: list[torch.Tensor] = []
-        second: list[torch.Tensor] = []
+        pairs: list[tuple[torch.Tensor, ...]] = []
         with torch.inference_mode():
-            for rows in torch.split(self._held_out, _MEASURING_BATCH):
-                for views, found in zip(self._two_views(rows, generator), (first, second), strict=True):
-                    found.append(self.network(normalised(views)).cpu())
-        return {VIEW_RETRIEVAL: view_retrieval(torch.cat(first), torch.cat(second))}
+            for rows in torch.split(self._held_out, _MEASURED_AT_ONCE):
+                vectors = self.embedder.training_vectors(torch.cat([rows, rows]), generator)
+                pairs.append(torch.split(vectors.cpu(), len(rows)))
+        first, second = (torch.cat(views) for views in zip(*pairs, strict=True))
+        return {VIEW_RETRIEVAL: view_retrieval(first, second)}
 
-    def _two_views(
-        self, rows: Int[torch.Tensor, " k"], generator: torch.Generator
-    ) -> tuple[Float[torch.Tensor, "k 3 size size"], Float[torch.Tensor, "k 3 size size"]]:
-        pixels: UInt8[torch.Tensor, "k 3 side side"] = self._bank.take(rows).to(self._device)
-        return augmented(pixels, self._recipe, generator), augmented(pixels, self._recipe, generator)
+
+def _projection(width: int, outputs: int | None) -> nn.Module:
+    """The head FC-ReLU-FC that the loss looks at, or nothing in its place."""
+    if outputs is None:
+        return nn.Identity()
+    return nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, outputs))
 
 
 def view_retrieval(first: Float[torch.Tensor, "images d"], second: Float[torch.Tensor, "images d"]) -> float:

@@ -20,7 +20,8 @@ class EpochRecord:
         epoch: from 1.
         loss: mean over its batches.
         seconds: since the run began, without pauses.
-        figures: accuracies in 0…1 by name: `local`, `context`, `validation`; only those that can be measured.
+        figures: in 0…1 by name: accuracies `local`, `context`, `validation`, or what a recipe without answers
+            measures; only those that can be measured.
     """
 
     epoch: int
@@ -57,3 +58,10 @@ def read_history(folder: Path) -> list[EpochRecord]:
     if not path.is_file():
         return []
     return [EpochRecord.from_json(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def best_record(history: Sequence[EpochRecord], selection: str | None) -> EpochRecord:
+    """The epoch whose weights are kept: the first with the highest figure, or the last where none is measured."""
+    if selection is None:
+        return history[-1]
+    return max(history, key=lambda record: (record.figures[selection], -record.epoch))

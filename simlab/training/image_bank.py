@@ -16,7 +16,12 @@ MEMORY_LIMIT = 2 << 30
 
 
 class ImageBank:
-    """Central squares of a workspace's images, at one side, by image row."""
+    """Central squares of a workspace's images, at one side, by image row.
+
+    Attributes:
+        rows: the image rows that it has, ascending.
+        places: per image row its place among them, −1 for none.
+    """
 
     def __init__(
         self,
@@ -29,8 +34,9 @@ class ImageBank:
     ) -> None:
         self._workspace, self._side = workspace, side
         rows = np.unique(np.asarray(image_rows, dtype=np.int64))
-        self._place = torch.full((len(workspace.images),), -1, dtype=torch.int64)
-        self._place[torch.from_numpy(rows)] = torch.arange(len(rows))
+        self.rows = torch.from_numpy(rows)
+        self.places = torch.full((len(workspace.images),), -1, dtype=torch.int64)
+        self.places[self.rows] = torch.arange(len(rows))
         self._pool = ThreadPoolExecutor(min(8, os.cpu_count() or 1))
         self._pixels: torch.Tensor | None = None
         if len(rows) * 3 * side * side <= memory_limit:
@@ -43,7 +49,7 @@ class ImageBank:
     def take(self, image_rows: Int[torch.Tensor, " k"]) -> UInt8[torch.Tensor, "k 3 side side"]:
         """The pixels of these images; the same whether they are kept or decoded now."""
         if self._pixels is not None:
-            return self._pixels[self._place[image_rows]]
+            return self._pixels[self.places[image_rows]]
         return torch.stack(list(self._pool.map(self._decode, image_rows.tolist())))
 
     def _decode(self, row: int) -> torch.Tensor:

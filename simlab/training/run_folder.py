@@ -1,10 +1,14 @@
-"""`runs/ID/`: what a training run was asked for, whether it has ended, and what came of it."""
+"""`runs/NAME/`: what a training run was asked for, whether it has ended, and what came of it."""
 
 import json
 import shutil
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import filelock
 
 from simlab.errors import ConflictError, FingerprintError, WorkspaceError
 from simlab.workspace import Workspace
@@ -12,16 +16,21 @@ from simlab.workspace.atomic import write_json
 from simlab.workspace.manifest import require_version
 
 FORMAT_VERSION = 1
-_FILE_NAME = "run.json"
+FILE_NAME = "run.json"
+# A page that looks whether a run is at work holds its lock for an instant.
+_LOCK_SECONDS = 2.0
 
 
-def open_run(workspace: Workspace, name: str, asked: Mapping[str, Any], *, resume: bool) -> tuple[Path, dict[str, Any]]:
+def open_run(
+    workspace: Workspace, name: str, asked: Mapping[str, Any], usual: Mapping[str, Any], *, resume: bool
+) -> tuple[Path, dict[str, Any]]:
     """The folder of a run, new or to be continued, and what `run.json` says of it.
 
     Args:
         workspace: whose run.
         name: of the run and of its model.
         asked: kind, context, recipe and data fingerprint; a run is continued only for the very same.
+        usual: the recipe's defaults, which settings have that an earlier SimLab did not store.
         resume: False forgets what an earlier run of that name did.
 
     Raises:
@@ -29,8 +38,8 @@ def open_run(workspace: Workspace, name: str, asked: Mapping[str, Any], *, resum
         FingerprintError: a run of that name was made with other settings or from other data.
         WorkspaceError: its description is damaged.
     """
-    folder = workspace.path / "runs" / name
-    if not (folder / _FILE_NAME).is_file() and any(entry.name == name for entry in workspace.manifest.models):
+    folder = run_folder(workspace, name)
+    if not (folder / FILE_NAME).is_file() and any(entry.name == name for entry in workspace.manifest.models):
         raise ConflictError(
             f"Workspace {workspace.manifest.name!r} has a model {name!r} that was not trained here; training would "
             "replace it. Choose another --name."
@@ -40,16 +49,63 @@ def open_run(workspace: Workspace, name: str, asked: Mapping[str, Any], *, resum
     known = read_run(folder)
     if known is None:
         folder.mkdir(parents=True, exist_ok=True)
-        known = {**asked, "finished": False}
+        known = {**asked, "finished": False, "started": time.time()}
         write_run(folder, known)
         return folder, known
-    changed = _differences(known, asked)
+    stored = {**known, "recipe": {**usual, **known.get("recipe", {})}}
+    changed = _differences(stored, asked)
     if changed:
         raise FingerprintError(
             f"Run {name!r} was made with other settings: {'; '.join(changed)}. Give this one another --name, or "
             "start over with --no-resume."
         )
     return folder, known
+
+
+def run_folder(workspace: Workspace, name: str) -> Path:
+    """Where the run of that name is, or would be."""
+    return workspace.path / "runs" / name
+
+
+def is_kept(workspace: Workspace, name: str) -> bool:
+    """Whether what a finished run trained is there: a model's files, or vectors where it has none."""
+    return any((workspace.path / part / name).is_dir() for part in ("models", "embeddings"))
+
+
+@contextmanager
+def at_work(workspace: Workspace, name: str) -> Iterator[None]:
+    """Hold a run for this process; the system lets it go when the process ends, however that is.
+
+    Raises:
+        ConflictError: another process trains it.
+    """
+    path = _lock(workspace, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(path)
+    try:
+        lock.acquire(timeout=_LOCK_SECONDS)
+    except filelock.Timeout:
+        raise ConflictError(
+            f"Run {name!r} is being trained by another process. Wait for it or stop it, or choose another --name."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_at_work(workspace: Workspace, name: str) -> bool:
+    """Whether some process trains this run now."""
+    path = _lock(workspace, name)
+    if not path.exists():
+        return False
+    lock = filelock.FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        return True
+    lock.release()
+    return False
 
 
 def read_run(folder: Path) -> dict[str, Any] | None:
@@ -59,7 +115,7 @@ def read_run(folder: Path) -> dict[str, Any] | None:
         WorkspaceError: it is damaged.
         FormatVersionError: a newer SimLab wrote it.
     """
-    path = folder / _FILE_NAME
+    path = folder / FILE_NAME
     if not path.is_file():
         return None
     try:
@@ -72,7 +128,11 @@ def read_run(folder: Path) -> dict[str, Any] | None:
 
 def write_run(folder: Path, content: Mapping[str, Any]) -> None:
     """Replace `run.json`."""
-    write_json(folder / _FILE_NAME, {"format_version": FORMAT_VERSION, **content})
+    write_json(folder / FILE_NAME, {"format_version": FORMAT_VERSION, **content})
+
+
+def _lock(workspace: Workspace, name: str) -> Path:
+    return workspace.path / "runs" / f".{name}.lock"
 
 
 def _differences(known: Mapping[str, Any], asked: Mapping[str, Any]) -> list[str]:

@@ -1,8 +1,10 @@
-"""Training that starts from the weights of another model instead of random ones."""
+"""Training that goes on from the weights of another model."""
 
 from dataclasses import dataclass
 
-from simlab.encoders.embedding_network import EmbeddingNetwork, NetworkShape, build_network
+from torch import nn
+
+from simlab.encoders.embedding_network import EmbeddingNetwork, NetworkShape
 from simlab.encoders.model_files import model_folder, read_model, weights_fingerprint
 from simlab.errors import InputError
 from simlab.workspace import Workspace
@@ -13,50 +15,79 @@ class StartWeights:
     """A model to start from.
 
     Attributes:
+        name: by which the recipe names it.
         network: the model.
         fingerprint: of its weights.
     """
 
+    name: str
     network: EmbeddingNetwork
     fingerprint: str
 
 
-def read_start(workspace: Workspace, start_from: str, shape: NetworkShape, model: str) -> StartWeights:
-    """The weights that a recipe names, if the network to be trained can take them.
+def read_start(workspace: Workspace, start_from: str, model: str) -> StartWeights:
+    """The model that a recipe names.
 
     Args:
         workspace: where models are looked for by name.
         start_from: the name of a model, or a folder that holds one.
-        shape: of the network to be trained.
         model: the name of the model to be.
 
     Raises:
         NotFoundError: there is no such model.
-        InputError: its backbone or its input size is another, or it is the very model to be trained.
+        InputError: it is the very model to be trained.
         WorkspaceError: it is damaged.
     """
-    folder = model_folder(workspace, start_from)
+    folder = model_folder(workspace.path / "models", start_from)
     if folder.resolve() == (workspace.path / "models" / model).resolve():
         raise InputError(f"Model {model!r} cannot start from itself. Give the new model another --name.")
-    network = read_model(folder)
-    found = network.shape
-    if (found.backbone, found.size) != (shape.backbone, shape.size):
+    return StartWeights(start_from, read_model(folder), weights_fingerprint(folder))
+
+
+def require_startable(start: StartWeights, shape: NetworkShape) -> None:
+    """Refuse a start that a network of this shape cannot take; of a spec that states no size, any size will do.
+
+    Raises:
+        InputError: backbone, size or adapters differ, or what is frozen in one was trained in the other.
+    """
+    found = start.network.shape
+    if found.tuning not in (shape.tuning, "head"):
         raise InputError(
-            f"The start model {start_from!r} has backbone {found.backbone!r} at {found.size} × {found.size} pixels; "
-            f"this recipe has {shape.backbone!r} at {shape.size} × {shape.size}. Both must be the same: set "
+            f"The start model {start.name!r} was trained with tuning={found.tuning}, and this recipe, with "
+            f"tuning={shape.tuning}, has other weights. Set backbone=checkpoint:{start.name} with tuning=head or "
+            f"tuning=lora and leave start_from out; or set tuning={found.tuning}."
+        )
+    if found.backbone != shape.backbone or (shape.size is not None and found.size != shape.size):
+        size = f" at {shape.size} × {shape.size}" if shape.size is not None else ""
+        raise InputError(
+            f"The start model {start.name!r} has backbone {found.backbone!r} at {found.size} × {found.size} pixels; "
+            f"this recipe has {shape.backbone!r}{size}. Both must be the same: set "
             f"backbone={found.backbone} and size={found.size}, or start from another model."
         )
-    return StartWeights(network, weights_fingerprint(folder))
+    if found.tuning == "lora" and _adapters(found) != _adapters(shape):
+        raise InputError(
+            f"The start model {start.name!r} has {_adapters(found)}; this recipe has {_adapters(shape)}. Both must be "
+            "the same."
+        )
 
 
-def network_to_train(shape: NetworkShape, seed: int, start: StartWeights | None) -> EmbeddingNetwork:
-    """A network at random weights from `seed`, or with the backbone of `start`.
+def load_start(network: EmbeddingNetwork, start: StartWeights) -> None:
+    """Put the start's weights into a network: its backbone or adapters, and a head of the same shape.
 
-    A head of the same dimensions comes from `start` too; any other is new, and drawn from `seed`.
+    Raises:
+        InputError: see `require_startable`.
     """
-    network = build_network(shape, seed)
-    if start is not None:
+    require_startable(start, network.shape)
+    if start.network.shape.tuning != "head":
         network.backbone.load_state_dict(start.network.backbone.state_dict())
-        if start.network.shape.dimensions == shape.dimensions:
-            network.head.load_state_dict(start.network.head.state_dict())
-    return network
+    if _shapes(network.head) == _shapes(start.network.head):
+        network.head.load_state_dict(start.network.head.state_dict())
+
+
+def _adapters(shape: NetworkShape) -> str:
+    targets = ", ".join(shape.lora_targets) or "the attention"
+    return f"adapters of rank {shape.lora_rank} and alpha {shape.lora_alpha:g} at {targets}"
+
+
+def _shapes(head: nn.Module) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(value.shape) for name, value in head.state_dict().items()}

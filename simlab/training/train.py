@@ -1,18 +1,23 @@
 """Training on answers, as a user asks for it: a CS-model, a global model, or an image-free embedding."""
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
-from jaxtyping import Int
 
 from simlab.encoders import StoredAs
 from simlab.progress import SILENT, Progress
-from simlab.training.course import NetworkRegister, Order, TrainingResult, run_training
+from simlab.training.course import Training
+from simlab.training.network_register import NetworkRegister
+from simlab.training.order import Order, Terms, TrainingResult
 from simlab.training.recipes import CSRecipe, OrdinalRecipe, TripletRecipe
-from simlab.training.training_data import TrainingData, all_data, cluster_data
+from simlab.training.training_data import TrainingData, all_data, cluster_data, object_names
 from simlab.workspace import ModelEntry, Workspace, check_name
-from simlab.workspace.fingerprints import fingerprint
+
+if TYPE_CHECKING:
+    from simlab.training.embedders import NetworkEmbedder, ObjectEmbedder
+    from simlab.training.triplet_problem import TripletProblem
 
 
 def train_cs(
@@ -21,49 +26,51 @@ def train_cs(
     recipe: CSRecipe,
     *,
     name: str | None = None,
-    resume: bool = True,
-    device: str = "auto",
-    store: StoredAs = "fp32",
-    progress: Progress = SILENT,
+    **terms: Unpack[Terms],
 ) -> TrainingResult:
-    """Train a CS-model on one context cluster, embed all images with it, and register it.
+    """Train a CS-model on one context cluster; embed all images with it and register it, if asked to.
 
     Args:
         workspace: images with pictures, and triples.
         context: a context cluster.
         recipe: every setting.
         name: of the model and its run; by default `cs-` and the context.
-        resume: go on where a run of that name stopped; a finished one is left as it is.
-        device: `auto`, `cpu`, `cuda`, …
-        store: the numbers in which the vectors are stored.
-        progress: hears of every step.
+        terms: see `Terms`.
 
     Raises:
         NotFoundError: the context has no training triples whose images have pictures, or there is no such model as the
             recipe's `start_from`.
-        InputError: the network of `start_from` is another, or timm knows no such backbone.
+        InputError: the network of `start_from` is another, there is no such backbone, or it cannot be trained so.
+        WeightsMissingError: published weights that the recipe names are not on this machine.
         ConflictError: a model of that name exists that was not trained here.
         FingerprintError: a run of that name was made with other settings or from other data.
         JobCancelled: the user asked to stop; call again to go on.
     """
+    return cs_training(workspace, context, recipe, name=name, **terms).run()
+
+
+def cs_training(
+    workspace: Workspace, context: str, recipe: CSRecipe, *, name: str | None = None, **terms: Unpack[Terms]
+) -> "Training[TripletProblem[NetworkEmbedder]]":
+    """What `train_cs` runs, ready to be run or estimated."""
     entry = ModelEntry(name or f"cs-{_slug(context)}", "cs", context=context)
     data = cluster_data(workspace, context, workspace.has_picture)
-    return _train_on_pictures(workspace, entry, data, recipe, resume, device, store, progress)
+    return _training_on_pictures(workspace, entry, data, recipe, **terms)
 
 
 def train_global(
-    workspace: Workspace,
-    recipe: CSRecipe,
-    *,
-    name: str = "global",
-    resume: bool = True,
-    device: str = "auto",
-    store: StoredAs = "fp32",
-    progress: Progress = SILENT,
+    workspace: Workspace, recipe: CSRecipe, *, name: str = "global", **terms: Unpack[Terms]
 ) -> TrainingResult:
     """Train one model on the training triples of all clusters together; otherwise as `train_cs`."""
+    return global_training(workspace, recipe, name=name, **terms).run()
+
+
+def global_training(
+    workspace: Workspace, recipe: CSRecipe, *, name: str = "global", **terms: Unpack[Terms]
+) -> "Training[TripletProblem[NetworkEmbedder]]":
+    """What `train_global` runs, ready to be run or estimated."""
     data = all_data(workspace, workspace.has_picture)
-    return _train_on_pictures(workspace, ModelEntry(name, "global"), data, recipe, resume, device, store, progress)
+    return _training_on_pictures(workspace, ModelEntry(name, "global"), data, recipe, **terms)
 
 
 def train_ordinal(
@@ -74,21 +81,32 @@ def train_ordinal(
     resume: bool = True,
     progress: Progress = SILENT,
 ) -> TrainingResult:
-    """Fit one vector per object to the answers, without pictures, and register it as a global model.
+    """Fit one vector per object to the answers, without pictures, and register it as a global model, on the processor.
 
     It bounds what can be learned from the answers about the objects they show, and says nothing about others: only
     images whose object occurs in training get a vector.
     """
-    objects = _object_of_image(workspace)
-    known = np.zeros(len(workspace.images), dtype=bool)
-    training = all_data(workspace, np.ones_like(known)).training
-    known[np.isin(objects, objects[np.unique(training[["reference", "a", "b"]].to_numpy())])] = True
+    return ordinal_training(workspace, recipe, name=name, resume=resume, progress=progress).run()
+
+
+def ordinal_training(
+    workspace: Workspace,
+    recipe: OrdinalRecipe,
+    *,
+    name: str = "ordinal",
+    resume: bool = True,
+    progress: Progress = SILENT,
+) -> "Training[TripletProblem[ObjectEmbedder]]":
+    """What `train_ordinal` runs, ready to be run or estimated."""
+    objects = object_names(workspace)
+    training = all_data(workspace, np.ones(len(objects), dtype=bool)).training_images
+    known = np.isin(objects, objects[training])
     numbers = np.full(len(objects), -1)
     numbers[known] = np.unique(objects[known], return_inverse=True)[1]
     data = all_data(workspace, known)
     entry = ModelEntry(name, "global", encoder="ordinal")
 
-    order = _order(workspace, entry, data, recipe, resume, progress)
+    order = _order(workspace, entry, data, recipe, resume, True, progress, {})
 
     import torch
 
@@ -100,52 +118,55 @@ def train_ordinal(
             ObjectEmbedder(numbers, recipe.dimensions, recipe.seed), data, recipe, torch.device("cpu")
         )
 
-    def register(problem: TripletProblem[ObjectEmbedder], description: dict[str, Any]) -> None:
+    def keep(problem: TripletProblem[ObjectEmbedder], description: dict[str, Any]) -> None:
         rows = np.flatnonzero(known)
         vectors = problem.embedder.vectors(rows)
         workspace.write_embedding(entry, vectors, rows, encoder="ordinal", preprocessing=description)
 
-    return run_training(order, begin, register)
+    return Training(order, begin, keep, _nothing)
 
 
-def _train_on_pictures(
+def _training_on_pictures(
     workspace: Workspace,
     entry: ModelEntry,
     data: TrainingData,
     recipe: CSRecipe,
-    resume: bool,
-    device: str,
-    store: StoredAs,
-    progress: Progress,
-) -> TrainingResult:
+    resume: bool = True,
+    device: str = "auto",
+    store: StoredAs = "fp32",
+    register: bool = True,
+    progress: Progress = SILENT,
+) -> "Training[TripletProblem[NetworkEmbedder]]":
     from simlab.encoders.devices import choose_device
-    from simlab.encoders.embedding_network import NetworkShape
-    from simlab.training.embedders import PictureEmbedder
-    from simlab.training.image_bank import ImageBank
-    from simlab.training.start_weights import network_to_train, read_start
+    from simlab.training.embedders import NetworkEmbedder, embedder_for
+    from simlab.training.networks import network_for, network_source
     from simlab.training.triplet_problem import TripletProblem
 
-    shape = NetworkShape(recipe.backbone, recipe.size, recipe.dimensions)
-    start = read_start(workspace, recipe.start_from, shape, entry.name) if recipe.start_from else None
-    order = _order(workspace, entry, data, recipe, resume, progress, start.fingerprint if start else None)
+    source = network_source(workspace, recipe, entry.name)
+    order = _order(workspace, entry, data, recipe, resume, register, progress, source)
     registered = NetworkRegister(workspace, entry, device, store, progress)
 
-    def begin() -> TripletProblem[PictureEmbedder]:
-        network = network_to_train(shape, recipe.seed, start)
-        training = ImageBank(
-            workspace, _images_of(data.training), PictureEmbedder.bank_side(recipe.size), progress=progress
+    def begin() -> TripletProblem[NetworkEmbedder]:
+        embedder = embedder_for(
+            workspace,
+            network_for(workspace, recipe, entry.name),
+            recipe,
+            training_rows=data.training_images,
+            plain_rows=data.measured_images,
+            device=choose_device(device),
+            folder=workspace.path / "runs" / entry.name,
+            progress=progress,
         )
-        measured = [_images_of(triples) for triples in data.measured.values()]
-        plain = ImageBank(workspace, np.concatenate([[], *measured]), recipe.size, progress=progress)
-        embedder = PictureEmbedder(network, training, plain, recipe, choose_device(device))
         return TripletProblem(embedder, data, recipe, choose_device(device))
 
-    def register(problem: TripletProblem[PictureEmbedder], description: dict[str, Any]) -> None:
-        registered.add(problem.embedder.network, description)
+    def keep(problem: TripletProblem[NetworkEmbedder], description: dict[str, Any]) -> None:
+        registered.write(problem.embedder.network, description)
 
-    result = run_training(order, begin, register)
-    registered.match_store()
-    return result
+    return Training(order, begin, keep, registered.register)
+
+
+def _nothing() -> None:
+    """Free vectors are stored as the model's when they are kept."""
 
 
 def _order(
@@ -154,39 +175,21 @@ def _order(
     data: TrainingData,
     recipe: TripletRecipe,
     resume: bool,
+    register: bool,
     progress: Progress,
-    start_weights: str | None = None,
+    weights: Mapping[str, str],
 ) -> Order:
-    """A run on answers, which begins with weights of this fingerprint where they are not random."""
-    source = {"data": _data_fingerprint(workspace, data)}
+    """A run on answers, which begins with weights of these fingerprints where they are not random."""
     return Order(
         workspace=workspace,
         entry=entry,
         recipe=recipe,
-        source=source if start_weights is None else {**source, "start_weights": start_weights},
+        source={"data": data.fingerprint(workspace), **weights},
         counts={"triples": len(data.training), "left_out": data.left_out},
         resume=resume,
         progress=progress,
+        register=register,
     )
-
-
-def _data_fingerprint(workspace: Workspace, data: TrainingData) -> str:
-    """Of everything that a run learns from or is chosen by: answers and pictures."""
-    columns = ["reference", "a", "b", "choice", "votes_a", "votes_b", "class_a", "class_b"]
-    parts = [frame[columns].to_csv(index=False) for frame in (data.training, *data.measured.values())]
-    images = np.unique(np.concatenate([_images_of(frame) for frame in (data.training, *data.measured.values())]))
-    return fingerprint(parts, workspace.images["sha256"].fillna("").iloc[images].tolist())
-
-
-def _images_of(triples: Any) -> Int[np.ndarray, " k"]:
-    return np.unique(triples[["reference", "a", "b"]].to_numpy(dtype=np.int64))
-
-
-def _object_of_image(workspace: Workspace) -> np.ndarray:
-    """Per image the name of its object, and the image's own id where it has none."""
-    images = workspace.images
-    names: np.ndarray = ("object " + images["object"]).fillna("image " + images["id"]).to_numpy(dtype=str)
-    return names
 
 
 def _slug(context: str) -> str:

@@ -1,15 +1,16 @@
 """Which triples a model is trained on, on which it is measured, and which figure chooses its best epoch."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from jaxtyping import Bool
+from jaxtyping import Bool, Int, Shaped
 
 from simlab.errors import NotFoundError
 from simlab.workspace import Workspace
 from simlab.workspace.check_set import is_check
+from simlab.workspace.fingerprints import fingerprint
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,23 @@ class TrainingData:
     measured: Mapping[str, pd.DataFrame]
     selection: str | None
     left_out: int
+
+    @property
+    def training_images(self) -> Int[np.ndarray, " training"]:
+        """Image rows of the training triples, ascending."""
+        return _images_of([self.training])
+
+    @property
+    def measured_images(self) -> Int[np.ndarray, " measured"]:
+        """Image rows of all measured triples, ascending."""
+        return _images_of(self.measured.values())
+
+    def fingerprint(self, workspace: Workspace) -> str:
+        """Of everything that a run learns from or is chosen by: answers and pictures."""
+        frames = [self.training, *self.measured.values()]
+        columns = ["reference", "a", "b", "choice", "votes_a", "votes_b", "class_a", "class_b"]
+        parts = [frame[columns].to_csv(index=False) for frame in frames]
+        return fingerprint(parts, workspace.images["sha256"].fillna("").iloc[_images_of(frames)].tolist())
 
 
 def cluster_data(workspace: Workspace, context: str, usable: Bool[np.ndarray, " images"]) -> TrainingData:
@@ -77,6 +95,18 @@ def all_data(workspace: Workspace, usable: Bool[np.ndarray, " images"]) -> Train
     training = triples["split"] == "train"
     measured = {"local": training & triples["held_out"], "validation": _validation(workspace)}
     return _data(workspace, training & ~triples["held_out"], measured, ("validation", "local"), usable, "at all")
+
+
+def object_names(workspace: Workspace) -> Shaped[np.ndarray, " images"]:
+    """Per image the name of its object, and the image's own id where it has none, as text."""
+    images = workspace.images
+    names: np.ndarray = ("object " + images["object"]).fillna("image " + images["id"]).to_numpy(dtype=str)
+    return names
+
+
+def _images_of(frames: Iterable[pd.DataFrame]) -> Int[np.ndarray, " images"]:
+    images = [frame[["reference", "a", "b"]].to_numpy(dtype=np.int64).ravel() for frame in frames]
+    return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *images]))
 
 
 def _validation(workspace: Workspace) -> pd.Series:

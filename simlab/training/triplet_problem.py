@@ -1,7 +1,7 @@
 """Learning from answered triples: the ranking block and the losses of a recipe, over any embedder."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -25,6 +25,8 @@ E = TypeVar("E", bound=Embedder)
 
 class TripletProblem(Generic[E]):
     """CS-models, global models and image-free embeddings: they differ in data and embedder only."""
+
+    rates: Mapping[str, float] = {}
 
     def __init__(self, embedder: E, data: TrainingData, recipe: TripletRecipe, device: torch.device) -> None:
         self.embedder, self.selection = embedder, data.selection
@@ -73,6 +75,9 @@ class TripletProblem(Generic[E]):
         if recipe.stochastic_weight:
             loss = loss + recipe.stochastic_weight * stochastic_triplet(squared, votes, recipe.temperature)
         return loss
+
+    def after_step(self, step: int) -> None:
+        """Nothing is carried from step to step."""
 
     def measure(self) -> dict[str, float]:
         """Accuracy on each measured set, by cosine distance as in use."""

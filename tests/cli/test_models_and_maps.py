@@ -31,7 +31,7 @@ def test_embed_refuses_an_unknown_encoder(simlab, toy_workspace):
     before = workspace.manifest
     ran = simlab("embed", workspace.path, "--encoder", "unheard:of")
     assert ran.status == 1
-    assert "names no known encoder. Known specs: hash:perceptual, histogram:hsv" in ran.said
+    assert "names no known encoder. Known specs: hash:perceptual|average|difference|wavelet, histogram:hsv" in ran.said
     assert Workspace.open(workspace.path).manifest == before
 
 

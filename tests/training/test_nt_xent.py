@@ -12,7 +12,7 @@ def views():
     return [torch.randn(9, 5, generator=generator, dtype=torch.float64) for _ in range(2)]
 
 
-@pytest.mark.parametrize("temperature", [0.05, 0.2, 1.0])
+@pytest.mark.parametrize("temperature", [0.01, 0.05, 0.2, 1.0])
 def test_the_loss_equals_a_literal_loop_over_views(views, temperature):
     z = [vector / vector.norm() for vector in torch.cat(views)]
     n = len(views[0])
@@ -53,3 +53,27 @@ def test_a_low_temperature_neither_overflows_nor_loses_gradients():
     loss.backward()
     assert torch.isfinite(loss)
     assert torch.isfinite(first.grad).all()
+
+
+def test_half_precision_autocast_gives_the_loss_of_the_same_numbers_in_fp32():
+    generator = torch.Generator().manual_seed(2)
+    inputs, layer = torch.randn(32, 8, generator=generator), torch.nn.Linear(8, 16)
+    for kind in (torch.float16, torch.bfloat16):
+        with torch.autocast("cpu", kind):
+            outputs = layer(inputs)
+            assert outputs.dtype == kind
+            loss = nt_xent(outputs[:16], outputs[16:], 0.01)
+        assert loss.dtype == torch.float32
+        assert torch.isfinite(loss)
+        whole = outputs.detach().float()
+        torch.testing.assert_close(loss.detach(), nt_xent(whole[:16], whole[16:], 0.01), atol=0, rtol=0)
+        layer.zero_grad()
+        loss.backward()
+        assert torch.isfinite(layer.weight.grad).all()
+        assert layer.weight.grad.abs().sum() > 0
+
+
+@pytest.mark.parametrize("temperature", [0.05, 0.5])
+def test_gradients_agree_with_differences(views, temperature):
+    first, second = (view.requires_grad_() for view in views)
+    assert torch.autograd.gradcheck(lambda one, two: nt_xent(one, two, temperature), (first, second))

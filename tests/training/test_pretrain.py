@@ -45,10 +45,11 @@ def on_mosaics(tiny):
     return replace(tiny, batch=20, epochs=1, learning_rate=1e-9)
 
 
-def test_a_trained_network_finds_views_that_an_untrained_one_does_not(many_mosaics, monkeypatch):
-    monkeypatch.setattr("simlab.training.contrastive_data._HELD_OUT_SHARE", 0.2)
+def test_a_trained_network_finds_views_that_an_untrained_one_does_not(many_mosaics):
     light = {"brightness": 0.6, "contrast": 0.0, "saturation": 0.0, "hue": 0.0}
-    recipe = replace(QUICK, batch=64, epochs=20, learning_rate=3e-3, crop_scale=(0.5, 1.0), flip=0.0, **light)
+    recipe = replace(
+        QUICK, held_out=0.2, batch=64, epochs=20, learning_rate=3e-3, crop_scale=(0.5, 1.0), flip=0.0, **light
+    )
     trained = train_contrastive(many_mosaics, recipe, device="cpu")
     idle = replace(recipe, epochs=3, learning_rate=1e-9)
     untrained = train_contrastive(many_mosaics, idle, name="untrained", device="cpu")
@@ -74,7 +75,7 @@ def test_it_is_registered_with_vectors_of_all_images_and_without_its_projection_
 
 @pytest.mark.parametrize("steps", [2, 5, 8])
 def test_a_killed_run_ends_equal_to_the_bit(mosaic_workspace, monkeypatch, steps):
-    monkeypatch.setattr("simlab.training.loop.CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr("simlab.training.loop.run.CHECKPOINT_SECONDS", 0.0)
     train_contrastive(mosaic_workspace, QUICK, name="whole", device="cpu")
     with pytest.raises(JobCancelled):
         train_contrastive(mosaic_workspace, QUICK, name="killed", device="cpu", progress=StopInTraining(steps))

@@ -74,7 +74,7 @@ def test_a_cs_model_is_registered_with_its_context_and_its_recipe(workspace, tin
 
 @pytest.mark.parametrize("steps", [2, 4, 8])
 def test_a_killed_run_ends_equal_to_the_bit(workspace, monkeypatch, steps, tiny):
-    monkeypatch.setattr("simlab.training.loop.CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr("simlab.training.loop.run.CHECKPOINT_SECONDS", 0.0)
     train_global(workspace, tiny, name="whole", device="cpu")
     with pytest.raises(JobCancelled):
         train_global(workspace, tiny, name="killed", device="cpu", progress=StopInTraining(steps))
@@ -105,11 +105,11 @@ def test_an_imported_model_is_not_replaced(workspace, tiny):
     workspace.write_embedding(ModelEntry("global", "global"), np.ones((2, 3)), np.array([0, 1]))
     with pytest.raises(ConflictError, match=r"has a model 'global' that was not trained here; .* another --name\."):
         train_global(workspace, tiny, device="cpu")
-    assert not (workspace.path / "runs").exists()
+    assert not (workspace.path / "runs" / "global").exists()
 
 
 def test_a_damaged_checkpoint_is_refused(workspace, monkeypatch, tiny):
-    monkeypatch.setattr("simlab.training.loop.CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr("simlab.training.loop.run.CHECKPOINT_SECONDS", 0.0)
     with pytest.raises(JobCancelled):
         train_global(workspace, tiny, device="cpu", progress=StopInTraining(4))
     (workspace.path / "runs" / "global" / "checkpoint.safetensors").write_bytes(b"half a file")

@@ -14,10 +14,16 @@ class ContrastiveRecipe(PictureRecipe):
     since crops alone can be told apart by their colours (their section 3.2); strengths are half the paper's, as it has
     them for small pictures, without its grey and blurred views.
 
+    With tuning=head a head learns on the features of a frozen backbone, or of several, which are computed once for
+    `views` random views of each picture.
+
     Attributes:
         projection: outputs of the projection head FC-ReLU-FC that the loss looks at. It serves training only and is
-            thrown away (their section 4.2); its inner layer is as wide as the network's output.
+            thrown away (their section 4.2); its inner layer is as wide as the network's output. None lets the loss look
+            at the network's output itself, as where a head on a frozen backbone is what is wanted.
         temperature: of the loss, in units of cosine similarity; the lower, the more the nearest negatives count.
+        held_out: share of the images, above 0 and at most 0.5, that is kept out of training to choose the epoch by; 2
+            to 512 of them. More make the choice surer where there are few.
     """
 
     learning_rate: float = 1e-3
@@ -29,11 +35,18 @@ class ContrastiveRecipe(PictureRecipe):
     contrast: float = 0.4
     saturation: float = 0.4
     hue: float = 0.1
-    projection: int = 128
+    projection: int | None = 128
     temperature: float = 0.2
+    held_out: float = 0.05
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self._require(self.batch >= 2, "batch", "2 or more, since the other images of a batch are the negatives")
-        self._require(self.projection >= 2, "projection", "2 or more")
+        self._require(self.projection is None or self.projection >= 2, "projection", "2 or more, or left out")
         self._require(self.temperature > 0, "temperature", "above 0")
+        self._require(0 < self.held_out <= 0.5, "held_out", "above 0 and at most 0.5")
+        self._require(
+            self.tuning != "head" or self.views >= 2,
+            "views",
+            "2 or more when tuning is head, since two views of each picture are compared",
+        )

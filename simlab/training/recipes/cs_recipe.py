@@ -15,16 +15,6 @@ class CSRecipe(PictureRecipe, TripletRecipe):
     one core, `resnet10t` (4.9 million) 0.856 in 132 s, `lcnet_100` (1.7 million) 0.839 in 147 s. A head of 16
     dimensions brought `test_resnet` to 0.862, and to 0.869 with a stochastic_weight of 1. The paper's input has 224
     pixels.
-
-    Attributes:
-        start_from: a model of the workspace, or a folder that holds one, whose weights training starts from; None for
-            random weights. Backbone and size must be the same. A head is taken too where it has the same dimensions,
-            and is new, drawn from the seed, where not.
     """
 
     dimensions: int | None = 16
-    start_from: str | None = None
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self._require(self.start_from != "", "start_from", "the name of a model, a folder, or left out")

@@ -1,0 +1,67 @@
+"""`simlab train proxy`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from simlab.cli.options import DeviceOption, JsonOption, StoreName, StoreOption, WorkspaceArgument
+from simlab.cli.training_options import (
+    EstimateOption,
+    FromOption,
+    RecipeOption,
+    RegisterOption,
+    ResumeOption,
+    SetOption,
+    carry_out,
+    recipe_settings,
+)
+
+
+class ProxyKindName(StrEnum):
+    """What a model trained on classes may be."""
+
+    baseline = "baseline"
+    features = "features"
+
+
+def proxy(
+    workspace: WorkspaceArgument,
+    name: Annotated[str, typer.Option("--name", help="Of the model.")] = "proxy",
+    kind: Annotated[
+        ProxyKindName, typer.Option(help="baseline is scored; features only serves maps and as a start.")
+    ] = ProxyKindName.baseline,
+    recipe: RecipeOption = None,
+    settings: SetOption = None,
+    resume: ResumeOption = True,
+    device: DeviceOption = "auto",
+    store: StoreOption = StoreName.fp32,
+    start_from: FromOption = None,
+    register: RegisterOption = True,
+    estimate: EstimateOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Train a network on classes by proxies, with groups of classes above them; goes on where a run was stopped."""
+    from simlab.training import ProxyRecipe
+    from simlab.training.train_classes import proxy_training
+    from simlab.workspace import Workspace
+
+    chosen = ProxyRecipe.from_json(recipe_settings(recipe, settings, start_from))
+    opened = Workspace.open(workspace)
+    carry_out(
+        [
+            lambda progress: proxy_training(
+                opened,
+                chosen,
+                name=name,
+                kind=kind.value,
+                resume=resume,
+                device=device,
+                store=store.value,
+                register=register,
+                progress=progress,
+            )
+        ],
+        estimate=estimate,
+        as_json=as_json,
+    )
