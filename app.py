@@ -18,6 +18,8 @@ def main() -> None:
             st.Page("pages/explore.py", title="Explore", icon=":material/scatter_plot:"),
             st.Page("pages/regions.py", title="Regions", icon=":material/polyline:"),
             st.Page("pages/compare.py", title="Compare", icon=":material/leaderboard:"),
+            st.Page("pages/retrieval.py", title="Retrieval", icon=":material/image_search:"),
+            st.Page("pages/training.py", title="Training", icon=":material/model_training:"),
             st.Page("pages/present.py", title="Present", icon=":material/slideshow:", visibility="hidden"),
         ]
     )

@@ -1,6 +1,7 @@
 """Running jobs on a page: how far, how long still, cancel; and how the last ones ended."""
 
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import streamlit as st
@@ -14,14 +15,18 @@ _SHOWN = 4
 _DISMISSED = "jobs.dismissed"
 
 
-def show_jobs(workspace: Path | None = None) -> None:
+def show_jobs(workspace: Path | None = None, without: Collection[str] = ()) -> None:
     """Jobs of a workspace (or all): running ones with progress, and those that ended badly in the last day.
 
     The whole page runs again when a job ends, so that its result appears. The panel's place is always there, so that
     what follows keeps its own while jobs come and go.
+
+    Args:
+        workspace: whose jobs, None for all.
+        without: ids of jobs that the page shows in a place of their own.
     """
     place = st.container()
-    jobs = _shown(workspace)
+    jobs = [job for job in _shown(workspace) if job.id not in without]
     if not jobs:
         return
     running = [job.id for job in jobs if job.state == "running"]

@@ -18,7 +18,8 @@ def test_the_first_request_of_a_server_may_be_a_page(chromium: Any, tmp_path: Pa
         links = reader.page.locator("[data-testid=stSidebarNav] a")
         links.filter(has_text="Home").wait_for()  # Streamlit's own menu may be seen before
         reader.settle()
-        assert [link.split()[-1] for link in links.all_inner_texts()] == ["Home", "Explore", "Regions", "Compare"]
+        names = ["Home", "Explore", "Regions", "Compare", "Retrieval", "Training"]
+        assert [link.split()[-1] for link in links.all_inner_texts()] == names
         reader.page.wait_for_selector("h3:has-text('Regions · Demo')")
         assert "/regions" in reader.page.url
         assert reader.faults == []

@@ -8,10 +8,14 @@ from simlab.dashboard.opened import embedded_models
 from simlab.encoders.presets import PRESETS
 from simlab.jobs import start_job
 from simlab.maps import list_map_ids
+from simlab.studies.workspace_health import is_without_triples
 from simlab.workspace import Workspace
 
 _ENCODERS = {
     "Perceptual hash": "hash:perceptual",
+    "Average hash": "hash:average",
+    "Difference hash": "hash:difference",
+    "Wavelet hash": "hash:wavelet",
     "HSV colour histogram": "histogram:hsv",
     **{preset.label: preset.label for preset in PRESETS},
     "Small untrained network (features)": "scratch:resnet10t?size=96&seed=0",
@@ -19,7 +23,8 @@ _ENCODERS = {
 
 
 def show_next_steps(workspace: Workspace) -> None:
-    """Embed, make contexts, train, map, then explore and design; done steps are ticked."""
+    """What is open and what is done, ticked; without triples there are no contexts, and no maps to design on."""
+    without_triples = is_without_triples(workspace)
     has_pictures = bool(workspace.has_picture.any())
     has_vectors = bool(embedded_models(workspace)) or bool(workspace.models("features"))
     steps = [
@@ -28,6 +33,9 @@ def show_next_steps(workspace: Workspace) -> None:
         ("Train context-sensitive models", bool(workspace.models("cs")), _train_form),
         ("Fit a map", bool(list_map_ids(workspace)), _map_hint),
     ]
+    if without_triples:
+        trained = any(str(entry.encoder).startswith("checkpoint:") for entry in workspace.manifest.models)
+        steps = [steps[0], ("Train on the pictures", trained, _picture_training_hint)]
     st.markdown("#### What to do next")
     if not has_pictures:
         st.info(
@@ -41,10 +49,14 @@ def show_next_steps(workspace: Workspace) -> None:
         with st.expander(title, icon=icon, expanded=title == first_open), guarded():
             form(workspace)
     if first_open is None:
-        st.success(
-            "Everything is there. Look around on Explore, draw regions, and compare it all.", icon=":material/done_all:"
-        )
+        where = "See on Retrieval which model finds the right pictures first."
+        if not without_triples:
+            where = "Look around on Explore, draw regions, and compare it all."
+        st.success(f"Everything is there. {where}", icon=":material/done_all:")
     with st.container(horizontal=True):
+        if without_triples:
+            st.page_link("pages/retrieval.py", label="Find pictures", icon=":material/image_search:")
+            return
         st.page_link("pages/explore.py", label="Explore the maps", icon=":material/scatter_plot:")
         st.page_link("pages/regions.py", label="Draw regions", icon=":material/polyline:")
         st.page_link("pages/compare.py", label="Compare everything", icon=":material/leaderboard:")
@@ -81,19 +93,14 @@ def _contexts_form(workspace: Workspace) -> None:
 def _train_form(workspace: Workspace) -> None:
     if not workspace.manifest.contexts:
         st.caption("Make contexts first: each CS-model is trained on the triples of one.")
-        return
-    with st.form(state.key("home", "train"), border=False):
-        minutes = st.slider("At most so many minutes a model", 1, 60, 5, key=state.key("home", "minutes"))
-        with_global = st.checkbox("Also one global model on all contexts", key=state.key("home", "global"))
-        names = ", ".join(workspace.manifest.contexts)
-        st.caption(f"One model for each of {names}. Training goes on when this page is closed.")
-        if st.form_submit_button("Train", icon=":material/model_training:"):
-            limit = ["--set", f"max_minutes={minutes}"]
-            path = str(workspace.path)
-            start_job(["train", "cs", path, "--each-context", *limit], "Train CS-models", workspace.path)
-            if with_global:
-                start_job(["train", "global", path, *limit], "Train the global model", workspace.path)
-            st.rerun()
+    else:
+        st.caption("One model for each context, with settings that suit a small network from scratch.")
+    st.page_link("pages/training.py", label="Train models", icon=":material/model_training:")
+
+
+def _picture_training_hint(workspace: Workspace) -> None:
+    st.caption("Contrastive training needs no labels; proxies learn from classes.")
+    st.page_link("pages/training.py", label="Train models", icon=":material/model_training:")
 
 
 def _map_hint(workspace: Workspace) -> None:

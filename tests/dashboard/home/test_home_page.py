@@ -109,17 +109,9 @@ def test_contexts_start_the_command(home_page, started, press, make_workspace):
     assert started == [(arguments, "Make context clusters", workspace.path)]
 
 
-def test_training_starts_the_commands(home_page, started, press, make_workspace):
-    workspace = make_workspace(mapped=False)
-    page = home_page()
-    page.slider(key="home.minutes").set_value(12)
-    page.checkbox(key="home.global").check()
-    press(page, "Train")
-    path, limit = str(workspace.path), ["--set", "max_minutes=12"]
-    assert started == [
-        (["train", "cs", path, "--each-context", *limit], "Train CS-models", workspace.path),
-        (["train", "global", path, *limit], "Train the global model", workspace.path),
-    ]
+def test_training_is_led_to(home_page, make_workspace):
+    make_workspace(mapped=False)
+    assert "One model for each context, with settings that suit a small network from scratch." in texts(home_page())
 
 
 def test_steps_that_wait_for_others_say_so(home_page, make_workspace):
