@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 import numpy as np
 from PIL import Image
 
+from simlab.encoders.device_memory import is_out_of_memory, release_memory
 from simlab.encoders.encoder import Encoder, Precision
-from simlab.encoders.extraction.memory import is_out_of_memory, release_memory
 from simlab.encoders.free_memory import free_bytes, refuse_more_than_memory
 from simlab.encoders.loaded_key import LoadedKey
 from simlab.encoders.presets import spec_of

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-_LIST_OPENS_MS = 4_000
+_TRIES, _OPENS_MS = 5, 4_000
 PROJECT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -160,31 +160,32 @@ class Reader:
         self.page.mouse.move(5, 5)
         return seconds
 
-    def choose(self, label: str, option: str) -> None:
-        """Pick an option of a select box; a list that closed because the page was still changing is opened again."""
+    def open_by(self, button: "Locator", wanted: "Locator") -> None:
+        """Press what opens a list or a dialog, until `wanted` shows; what opens while the page changes closes again."""
         from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-        box = self.page.get_by_label(label, exact=True).first
-        wanted = self.page.get_by_role("option", name=option, exact=True)
-        box.scroll_into_view_if_needed()
+        button.scroll_into_view_if_needed()
         self.settle()
-        for last in [False] * 4 + [True]:
-            box.click()
+        for _ in range(_TRIES):
+            button.click()
             try:
-                wanted.click(timeout=_LIST_OPENS_MS)
+                wanted.wait_for(timeout=_OPENS_MS)
                 break
             except PlaywrightTimeout:
-                if last:
-                    raise
                 self.page.keyboard.press("Escape")
+
+    def choose(self, label: str, option: str) -> None:
+        """Pick an option of a select box."""
+        wanted = self.page.get_by_role("option", name=option, exact=True)
+        self.open_by(self.page.get_by_label(label, exact=True).first, wanted)
+        wanted.click()
         self.settle()
 
     def choose_rule(self, region: str, label: str) -> None:
         """Give a region of the open design a rule by mouse; "fallback" names what is in no region."""
-        button = self.rule_button(region)
-        button.scroll_into_view_if_needed()
-        button.click()
-        self.page.locator(f".sdp-option[aria-label='{label}']").click()
+        wanted = self.page.locator(f".sdp-option[aria-label='{label}']")
+        self.open_by(self.rule_button(region), wanted)
+        wanted.click()
         self.settle_panel()
 
     def rule_button(self, region: str) -> "Locator":

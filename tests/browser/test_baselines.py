@@ -61,10 +61,10 @@ def reader(chromium: Any, served: Dashboard, request: pytest.FixtureRequest) -> 
 def open_dialog(reader: Reader, study: str) -> Any:
     reader.open(f"/compare?workspace={study}")
     reader.page.wait_for_selector(".st-key-compare-figure .js-plotly-plot .scatterlayer .point")
+    dialog = reader.page.get_by_role("dialog")
+    reader.open_by(reader.page.get_by_role("button", name="Run CLIP and DINO on this split"), dialog)
     reader.settle()
-    reader.page.get_by_role("button", name="Run CLIP and DINO on this split").click()
-    reader.settle()
-    return reader.page.get_by_role("dialog")
+    return dialog
 
 
 def test_clip_and_dino_end_on_the_board(reader: Reader, served: Dashboard, hub: LocalHub) -> None:

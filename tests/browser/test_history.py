@@ -39,8 +39,8 @@ def draw(designer: Designer) -> None:
 
 def open_part(designer: Designer, dialog: str, part: str) -> Any:
     """A part of a dialog of the design bar."""
-    designer.page.locator(f".st-key-regions-{dialog} button").first.click()
     found = designer.page.get_by_role("dialog")
+    designer.reader.open_by(designer.page.locator(f".st-key-regions-{dialog} button").first, found)
     found.get_by_text(part, exact=True).first.click()
     designer.reader.settle()
     return found

@@ -16,8 +16,9 @@ def test_measuring_fills_the_chart(reader: Any, dashboard: Any) -> None:
     reader.page.get_by_role("tab", name="Latency").click()
     reader.settle()
     reader.page.get_by_text("Nothing has been measured on this machine yet.").wait_for()
-    reader.page.locator(".st-key-compare-measure-popover button").first.click()
-    reader.page.locator("[data-testid=stFormSubmitButton]").get_by_role("button", name="Measure").click()
+    measure = reader.page.locator("[data-testid=stFormSubmitButton]").get_by_role("button", name="Measure")
+    reader.open_by(reader.page.locator(".st-key-compare-measure-popover button").first, measure)
+    measure.click()
     reader.page.wait_for_selector(".st-key-compare-figure-latency-query .js-plotly-plot .point", timeout=120_000)
     reader.settle()
     assert not reader.page.get_by_text("Precisions").is_visible(), "the form closes"

@@ -16,9 +16,11 @@ LEFT_HALF = ((0.05, 0.05), (0.45, 0.05), (0.45, 0.95), (0.05, 0.95))
 def start_design(reader: Any, name: str) -> None:
     reader.open("/regions?workspace=material")
     reader.page.wait_for_selector("button:has-text('Start drawing'), button:has-text('New')")
+    box = reader.page.get_by_label("Name", exact=True).last
     if reader.page.get_by_role("button", name="Start drawing").count() == 0:
-        reader.page.get_by_role("button", name="New").click()
-    reader.page.get_by_label("Name", exact=True).last.fill(name)
+        reader.wait_for_canvas()
+        reader.open_by(reader.page.get_by_role("button", name="New"), box)
+    box.fill(name)
     reader.page.get_by_role("button", name="Start drawing").click()
     reader.page.wait_for_selector("text=step 0 of 0 · created")
     reader.settle()

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 from jaxtyping import Shaped
 
+from simlab.encoders.device_memory import is_out_of_memory, release_memory
 from simlab.encoders.encoder import Encoder
-from simlab.encoders.extraction.memory import is_out_of_memory, release_memory
 
 ON_PROCESSOR = 64
 """A processor gains nothing from larger batches (docs/benchmarks.md)."""

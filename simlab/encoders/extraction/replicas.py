@@ -8,8 +8,8 @@ from queue import SimpleQueue
 import numpy as np
 from jaxtyping import Float, Shaped
 
+from simlab.encoders.device_memory import is_out_of_memory, release_memory
 from simlab.encoders.encoder import Encoder, Precision
-from simlab.encoders.extraction.memory import is_out_of_memory, release_memory
 from simlab.encoders.extraction.unfinished import UnfinishedExtraction
 from simlab.errors import InputError
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
+from simlab.encoders.device_memory import is_out_of_memory
 from simlab.encoders.encoder import Encoder, Precision
 from simlab.encoders.measurements.machine import busy_share, device_names, this_machine
 from simlab.encoders.measurements.measurement import QUERY_PICTURES, BatchSpeed, Measurement, Timing
@@ -21,7 +22,6 @@ _WARM_UP, _FEWEST_QUERIES, _MOST_QUERIES = 3, 20, 200
 _FEWEST_BATCHES, _MOST_BATCHES = 3, 50
 _DIFFERENT = 16
 """Pictures of a batch that differ from one another; more would take long to prepare and change nothing."""
-_NO_ROOM = ("out of memory", "not enough memory", "can't allocate memory")
 
 
 def measure(
@@ -138,7 +138,7 @@ def _repeated(prepared: np.ndarray, size: int) -> np.ndarray:
 
 
 def _images_per_second(encoder: Encoder, batch: np.ndarray, seconds: float, clock: Callable[[], float]) -> float | None:
-    """None where memory does not suffice; torch says so in a RuntimeError, whose words tell which."""
+    """None where memory does not suffice."""
     taken: list[float] = []
     try:
         encoder.embed(batch)
@@ -147,10 +147,8 @@ def _images_per_second(encoder: Encoder, batch: np.ndarray, seconds: float, cloc
             start = clock()
             encoder.embed(batch)
             taken.append(clock() - start)
-    except MemoryError:
-        return None
-    except RuntimeError as error:
-        if any(words in str(error).lower() for words in _NO_ROOM):
+    except (MemoryError, RuntimeError) as error:
+        if is_out_of_memory(error):
             return None
         raise
     return len(batch) / float(np.median(taken))

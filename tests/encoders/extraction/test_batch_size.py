@@ -6,9 +6,9 @@ import re
 import numpy as np
 import pytest
 
+from simlab.encoders.device_memory import is_out_of_memory
 from simlab.encoders.extraction import extract, extract_together
 from simlab.encoders.extraction.batch_size import find_batch_size
-from simlab.encoders.extraction.memory import is_out_of_memory
 from simlab.errors import InputError, JobCancelled
 from simlab.workspace import ModelEntry
 

@@ -1,6 +1,6 @@
 """When a device runs out of memory: how that is told, and what is given back before the next try."""
 
-_SAYINGS = ("out of memory", "can't allocate memory", "alloc_failed")
+_SAYINGS = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
 
 
 def is_out_of_memory(error: BaseException) -> bool:
