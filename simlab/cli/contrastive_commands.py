@@ -1,6 +1,5 @@
 """`simlab train contrastive`."""
 
-from enum import StrEnum
 from functools import partial
 from typing import Annotated
 
@@ -10,6 +9,8 @@ from simlab.cli.options import DeviceOption, JsonOption, StoreName, StoreOption,
 from simlab.cli.training_options import (
     EstimateOption,
     FromOption,
+    PretrainedKindName,
+    PretrainedKindOption,
     RecipeOption,
     RegisterOption,
     ResumeOption,
@@ -19,19 +20,10 @@ from simlab.cli.training_options import (
 )
 
 
-class PretrainedKindName(StrEnum):
-    """What a model trained without answers may be."""
-
-    baseline = "baseline"
-    features = "features"
-
-
 def contrastive(
     workspace: WorkspaceArgument,
     name: Annotated[str, typer.Option("--name", help="Of the model.")] = "contrastive",
-    kind: Annotated[
-        PretrainedKindName, typer.Option(help="baseline is scored; features only serves maps and as a start.")
-    ] = PretrainedKindName.baseline,
+    kind: PretrainedKindOption = PretrainedKindName.baseline,
     recipe: RecipeOption = None,
     settings: SetOption = None,
     resume: ResumeOption = True,

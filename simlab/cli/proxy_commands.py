@@ -1,6 +1,5 @@
 """`simlab train proxy`."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,6 +8,8 @@ from simlab.cli.options import DeviceOption, JsonOption, StoreName, StoreOption,
 from simlab.cli.training_options import (
     EstimateOption,
     FromOption,
+    PretrainedKindName,
+    PretrainedKindOption,
     RecipeOption,
     RegisterOption,
     ResumeOption,
@@ -18,19 +19,10 @@ from simlab.cli.training_options import (
 )
 
 
-class ProxyKindName(StrEnum):
-    """What a model trained on classes may be."""
-
-    baseline = "baseline"
-    features = "features"
-
-
 def proxy(
     workspace: WorkspaceArgument,
     name: Annotated[str, typer.Option("--name", help="Of the model.")] = "proxy",
-    kind: Annotated[
-        ProxyKindName, typer.Option(help="baseline is scored; features only serves maps and as a start.")
-    ] = ProxyKindName.baseline,
+    kind: PretrainedKindOption = PretrainedKindName.baseline,
     recipe: RecipeOption = None,
     settings: SetOption = None,
     resume: ResumeOption = True,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     from simlab.training.course import Training
     from simlab.training.estimate import Estimate
 
+
+class PretrainedKindName(StrEnum):
+    """What a model trained without answers may be."""
+
+    baseline = "baseline"
+    features = "features"
+
+
+PretrainedKindOption = Annotated[
+    PretrainedKindName, typer.Option("--kind", help="baseline is scored; features only serves maps and as a start.")
+]
 RecipeOption = Annotated[Path | None, typer.Option(help="JSON file with settings of the recipe.")]
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", help="One setting of the recipe as NAME=VALUE; may be repeated.")

@@ -23,6 +23,14 @@ from simlab.workspace import Workspace
 def compare_page(workspace: Workspace) -> None:
     """Everything below the title."""
     show_jobs(workspace.path)
+    if not len(workspace.triples):
+        st.info(
+            "Nobody has answered triples of this workspace, so there are no answers to compare models by. Where classes "
+            "or pairs are known, Retrieval compares them.",
+            icon=":material/info:",
+        )
+        st.page_link("pages/retrieval.py", label="Go to Retrieval", icon=":material/image_search:")
+        return
     if not embedded_models(workspace):
         st.info(
             "No model of this workspace has vectors yet, so there is nothing to compare. Run a baseline here, or embed "

@@ -128,7 +128,14 @@ def _search(
         query = LivePicture(decode_rgb(asked.picture.content, asked.picture.name), asked.picture.name)
     assert query is not None
     for found in neighbours(
-        workspace, query, rows, gallery=asked.gallery, top=DEEPEST, encoders=live_desk().encoders, fit=fitted
+        workspace,
+        query,
+        rows,
+        gallery=asked.gallery,
+        top=DEEPEST,
+        encoders=live_desk().encoders,
+        fit=fitted,
+        progress=progress,
     ):
         thumbnails(workspace, found.image_rows.tolist(), HOVER_SIDE)  # painted here, so that the page need not wait
         yield found

@@ -35,7 +35,6 @@ def ask_network(
         help=_ABOUT_START,
         key=state.key("training", f"start-{kind.command}-{workspace.manifest.id}"),
     )
-    start = start_named(label, offered)
     tuning = second.selectbox(
         "What is trained",
         list(_TUNINGS),
@@ -43,6 +42,7 @@ def ask_network(
         help=_ABOUT_TUNING,
         key=state.key("training", f"tuning-{kind.command}-{workspace.manifest.id}"),
     )
+    start = start_named(label, offered).under(tuning)
     usual = kind.recipe()
     shown: dict[str, Any] = {}
     shown["size"] = third.number_input(
@@ -52,7 +52,7 @@ def ask_network(
         value=start.settings.get("size", None if start.published else usual.size),
         placeholder="its own",
         disabled="size" in start.settings,
-        key=state.key("training", f"size-{kind.command}-{label}"),
+        key=state.key("training", f"size-{kind.command}-{start.settings.get('backbone', label)}"),
         help="Side of the square that pictures are cut to. The smaller, the quicker.",
     )
     shown["epochs"] = fourth.number_input(

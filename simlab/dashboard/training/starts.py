@@ -28,10 +28,18 @@ class Start:
     Attributes:
         settings: of the recipe, that say so.
         published: whether they were trained elsewhere, at a size of their own.
+        model: the model of the workspace that they are of.
     """
 
     settings: dict[str, Any] = field(default_factory=dict)
     published: bool = False
+    model: str | None = None
+
+    def under(self, tuning: Tuning) -> "Start":
+        """The same where only this is trained: a model is gone on from as a whole, and stands under anything else."""
+        if self.model is None or tuning == "full":
+            return self
+        return Start({"backbone": f"checkpoint:{self.model}"}, published=True, model=self.model)
 
 
 def starts_of(trained: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, Start]:
@@ -45,7 +53,7 @@ def starts_of(trained: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, Start]
         offered[f"{preset.label}, published weights"] = Start({"backbone": preset.spec}, published=True)
     for name, recipe in trained:
         kept: dict[str, Any] = {part: recipe[part] for part in ("backbone", "size") if part in recipe}
-        offered[f"Model {name} of this workspace"] = Start({**kept, "start_from": name})
+        offered[f"Model {name} of this workspace"] = Start({**kept, "start_from": name}, model=name)
     return offered
 
 

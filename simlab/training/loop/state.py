@@ -40,7 +40,8 @@ class RunState:
 
 def learned(modules: nn.Module) -> dict[str, torch.Tensor]:
     """Weights and buffers, without the weights that are not trained: those are the same at every start of the run."""
-    return {name: value for name, value in modules.state_dict().items() if name not in _frozen(modules)}
+    frozen = _frozen(modules)
+    return {name: value for name, value in modules.state_dict().items() if name not in frozen}
 
 
 def put_back(modules: nn.Module, weights: Mapping[str, torch.Tensor]) -> None:

@@ -63,6 +63,14 @@ def test_without_vectors_it_says_where_to_get_some(make_workspace: Make) -> None
     assert not page.error
 
 
+def test_without_triples_it_leads_to_retrieval(make_workspace: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    none = make_workspace(mapped=False, pictures=False).triples.iloc[:0]
+    monkeypatch.setattr(Workspace, "triples", property(lambda self: none))
+    page = compare()
+    assert not page.error
+    assert [link.label for link in page.get("page_link")] == ["Go to Retrieval"]
+
+
 def test_strategies_are_fitted_by_a_job(study: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
     monkeypatch.setattr(fitting, "start_job", lambda *given: started.append(given))

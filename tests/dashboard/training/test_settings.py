@@ -65,6 +65,9 @@ def test_what_a_network_starts_from():
         "backbone": "resnet10t", "size": 32, "start_from": "first",
     }  # fmt: skip
     assert offered["DINO, published weights"].published
+    first = offered["Model first of this workspace"]
+    assert first.under("full") == first
+    assert first.under("head").settings == first.under("lora").settings == {"backbone": "checkpoint:first"}
     assert start_named("timm:test_vit", offered).published
     assert not start_named(" test_vit ", offered).published
     assert start_named(" test_vit ", offered).settings == {"backbone": "test_vit"}
