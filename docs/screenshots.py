@@ -34,9 +34,11 @@ SCHEMES = ("light", "dark")
 PAGES = (
     *("home", "explore", "explore-large", "explore-winner", "regions", "regions-suggestions"),
     *("compare", "compare-relations", "compare-live", "compare-differences", "compare-latency"),
+    *("retrieval", "training", "training-form"),
 )
 DEMO = "demo"
 _FITTING = 600_000  # milliseconds that the strategies may take
+_ALL_ANSWERED = "() => !document.querySelector('.sl-near').innerText.match(/waits|looks/)"
 LASSO = ((0.52, 0.03), (0.75, 0.03), (0.97, 0.30), (0.97, 0.66), (0.76, 0.66), (0.74, 0.36))
 
 
@@ -63,7 +65,8 @@ def take_pictures(dashboard: Dashboard, browser: "Browser", study: Study, folder
                 if study.plain not in workspace.store.design_names():
                     create_design(workspace, study.plain, load_map(workspace, GOOD_MAP))
             _arrange(reader, name, study, models)
-            _whole_page(reader)
+            if name != "retrieval":  # which would be too many photographs for a small file
+                _whole_page(reader)
             picture = small_png(reader.page.screenshot())
             path = folder / f"{name}-{scheme}.png"
             path.write_bytes(picture)
@@ -98,6 +101,18 @@ def _arrange(reader: Reader, name: str, study: Study, models: Sequence[str]) -> 
             reader.page.locator(".st-key-compare-fit button").click()
             reader.page.wait_for_selector("text=Fit the strategies")
             reader.page.wait_for_selector("text=Fit the strategies", state="detached", timeout=_FITTING)
+    elif name == "retrieval":
+        reader.open(f"/retrieval?workspace={study.workspace}")
+        reader.page.locator(".slp-tile").nth(2).click()
+        reader.page.wait_for_selector(".sl-near img")
+        reader.page.wait_for_function(_ALL_ANSWERED)
+    elif name.startswith("training"):
+        reader.open(f"/training?workspace={study.workspace}")
+        if name == "training":
+            reader.page.wait_for_selector(".js-plotly-plot .scatterlayer .point")
+        else:
+            reader.page.get_by_role("tab", name="New run").click()
+            reader.page.wait_for_selector("text=Estimate its time")
     else:
         reader.open(f"/explore?workspace={study.workspace}")
         reader.wait_for_canvas()

@@ -156,7 +156,7 @@ def _said(found: Neighbours, asked: Asked, task: RetrievalTask | None, ranking: 
         place = _first_right(task, asked.row, found)
         yield f"first right: {place if place is not None else _beyond(found, asked.row, ranking)}"
     if found.region:
-        yield str(found.region)
+        yield f"in {found.region}"
     if found.weights:
         model, weight = max(found.weights, key=lambda pair: pair[1])
         yield f"vote of {sum(w > 0 for _, w in found.weights)}" if found.vote else f"{model} {100 * weight:.0f} %"
