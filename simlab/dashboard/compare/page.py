@@ -25,7 +25,7 @@ def compare_page(workspace: Workspace) -> None:
     show_jobs(workspace.path)
     if not len(workspace.triples):
         st.info(
-            "Nobody has answered triples of this workspace, so there are no answers to compare models by. Where classes "
+            "Nobody has answered triples of this workspace, so there is nothing to compare models by. Where classes "
             "or pairs are known, Retrieval compares them.",
             icon=":material/info:",
         )
