@@ -11,8 +11,6 @@ is skipped when its result is there, and training goes on where it was stopped, 
 import argparse
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +18,9 @@ from typing import Any
 import numpy as np
 from scipy.special import stdtrit
 
+from benchmarks.study_commands import PROJECT, StudyCommands
 from docs.tables import markdown_table, write_table
 
-PROJECT = Path(__file__).resolve().parents[1]
 TABLE = PROJECT / "docs" / "hierarchical-proxies.md"
 COMMAND = "python -m benchmarks.cifar_proxies"
 REASON = "the table of hierarchical proxies"
@@ -43,22 +41,13 @@ TRIED: dict[str, list[dict[str, Any]]] = {
 CONTRASTIVE = {"size": 48, "batch": 250, "epochs": EPOCHS_OF_TWO_VIEWS, "temperature": 0.2, "projection": 64}
 
 
-class Study:
+class Study(StudyCommands):
     """The workspace and the commands on it."""
 
     def __init__(self, home: Path, minutes: float) -> None:
-        self.path = home / "workspaces" / "cifar"
+        super().__init__(home, "cifar")
         self.stopped: list[str] = []
         self._minutes = minutes
-        self._environment = {**os.environ, "SIMLAB_HOME": str(home)}
-
-    def simlab(self, *arguments: str) -> str:
-        """What a command prints; its progress goes to the terminal."""
-        print("$ simlab", *arguments, file=sys.stderr, flush=True)
-        command = [sys.executable, "-m", "simlab", *arguments]
-        return subprocess.run(
-            command, cwd=PROJECT, env=self._environment, stdout=subprocess.PIPE, text=True, check=True
-        ).stdout
 
     def make(self, source: Path) -> None:
         """Import, and embed the colour histogram."""

@@ -11,8 +11,6 @@ made once, on a global model that takes no part. Every run goes on where it was 
 import argparse
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +18,9 @@ from typing import Any
 import numpy as np
 import scipy.stats
 
+from benchmarks.study_commands import PROJECT, run_simlab
 from docs.tables import markdown_table, write_table
 
-PROJECT = Path(__file__).resolve().parents[1]
 TABLE = PROJECT / "docs" / "material.md"
 COMMAND = "python -m benchmarks.material_backbones"
 SEEDS, CONTEXTS = (0, 1, 2), 4
@@ -44,7 +42,6 @@ class Bench:
     def __init__(self, home: Path, source: Path, smoke: bool) -> None:
         self.home, self.source, self.smoke = home, source, smoke
         self.seeds = SEEDS[:1] if smoke else SEEDS
-        self._environment = {**os.environ, "SIMLAB_HOME": str(home)}
 
     def path(self, name: str) -> Path:
         """The folder of a workspace."""
@@ -52,12 +49,7 @@ class Bench:
 
     def simlab(self, *arguments: object) -> str:
         """What a command prints; its progress goes to the terminal."""
-        words = [str(argument) for argument in arguments]
-        print("$ simlab", *words, file=sys.stderr, flush=True)
-        command = [sys.executable, "-m", "simlab", *words]
-        return subprocess.run(
-            command, cwd=PROJECT, env=self._environment, stdout=subprocess.PIPE, text=True, check=True
-        ).stdout
+        return run_simlab(self.home, *map(str, arguments))
 
     def import_data(self) -> None:
         """Questions, photographs and classes, as far as they are not there; then the context clusters."""

@@ -10,8 +10,6 @@ skipped when its result is there, and training goes on where it was stopped, so 
 import argparse
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,9 +17,9 @@ from typing import Any
 import numpy as np
 import scipy.spatial
 
+from benchmarks.study_commands import PROJECT, StudyCommands
 from docs.tables import accuracy_cell, write_table
 
-PROJECT = Path(__file__).resolve().parents[1]
 TABLE = PROJECT / "docs" / "material.md"
 CONTEXTS = 4
 HELD_OUT_OBJECTS = 20
@@ -35,21 +33,8 @@ SETTINGS: dict[str, dict[str, Any]] = {  # chosen on validation, see docs/materi
 PART_A, PART_B, PART_C = "seen objects, seen light", "seen objects, unseen light", "20 unseen objects"
 
 
-class Study:
+class Study(StudyCommands):
     """One workspace and the commands on it."""
-
-    def __init__(self, home: Path, name: str) -> None:
-        self.name = name
-        self.path = home / "workspaces" / name
-        self._environment = {**os.environ, "SIMLAB_HOME": str(home)}
-
-    def simlab(self, *arguments: str) -> str:
-        """What a command prints; its progress goes to the terminal."""
-        print("$ simlab", *arguments, file=sys.stderr, flush=True)
-        command = [sys.executable, "-m", "simlab", *arguments]
-        return subprocess.run(
-            command, cwd=PROJECT, env=self._environment, stdout=subprocess.PIPE, text=True, check=True
-        ).stdout
 
     def make(self, source: Path, held_out: int, minutes: float) -> None:
         """Import, embed the baselines, train, map and draw."""

@@ -11,15 +11,13 @@ training goes on where it was stopped, so the command may be run again.
 import argparse
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.study_commands import PROJECT, StudyCommands
 from docs.tables import END, accuracy_cell, difference_cell, markdown_table, write_table
 
-PROJECT = Path(__file__).resolve().parents[1]
 TABLE = PROJECT / "docs" / "matching.md"
 COMMAND = "python -m benchmarks.photo_matching"
 SHOWN = (1, 5, 10, 15)
@@ -56,21 +54,12 @@ _HEAD = {
 }
 
 
-class Study:
+class Study(StudyCommands):
     """The workspace and the commands on it."""
 
     def __init__(self, home: Path, minutes: float) -> None:
-        self.path = home / "workspaces" / "photos"
+        super().__init__(home, "photos")
         self._minutes = minutes
-        self._environment = {**os.environ, "SIMLAB_HOME": str(home)}
-
-    def simlab(self, *arguments: str) -> str:
-        """What a command prints; its progress goes to the terminal."""
-        print("$ simlab", *arguments, file=sys.stderr, flush=True)
-        command = [sys.executable, "-m", "simlab", *arguments]
-        return subprocess.run(
-            command, cwd=PROJECT, env=self._environment, stdout=subprocess.PIPE, text=True, check=True
-        ).stdout
 
     def embed(self, encoder: str, name: str) -> None:
         """Vectors of an encoder that learned nothing here."""

@@ -9,8 +9,8 @@ from safetensors.torch import load_file
 
 from simlab.encoders import encode, open_encoder
 from simlab.errors import JobCancelled
-from simlab.progress import SilentProgress
 from simlab.training import ContrastiveRecipe, train_contrastive
+from tests.training.stopping import StopInTraining
 
 QUICK = ContrastiveRecipe(size=32, batch=20, epochs=2, projection=None, dimensions=12, learning_rate=1e-2)
 SPEC = "scratch:test_vit?size=32&seed=3"
@@ -37,28 +37,12 @@ def test_only_what_was_trained_is_stored_and_the_stored_model_gives_the_register
     np.testing.assert_allclose(found, np.asarray(embedding.vectors)[embedding.rows[rows]], atol=1e-5)
 
 
-class StopInTraining(SilentProgress):
-    """Cancels after some training steps, as a kill would."""
-
-    def __init__(self) -> None:
-        self.left, self.training = 3, False
-
-    def stage(self, name: str, total: int | None) -> None:
-        self.training = name.startswith("training")
-
-    def advance(self, steps: int = 1) -> None:
-        if self.training and steps:
-            self.left -= steps
-            if self.left < 0:
-                raise JobCancelled("stopped")
-
-
 def test_a_killed_run_of_a_head_ends_equal_to_the_bit(mosaic_workspace, monkeypatch):
     monkeypatch.setattr("simlab.training.loop.run.CHECKPOINT_SECONDS", 0.0)
     recipe = replace(QUICK, size=None, **TUNINGS["head"])
     train_contrastive(mosaic_workspace, recipe, name="whole", device="cpu")
     with pytest.raises(JobCancelled):
-        train_contrastive(mosaic_workspace, recipe, name="killed", device="cpu", progress=StopInTraining())
+        train_contrastive(mosaic_workspace, recipe, name="killed", device="cpu", progress=StopInTraining(3))
     train_contrastive(mosaic_workspace, recipe, name="killed", device="cpu")
     whole, killed = (
         load_file(mosaic_workspace.path / "models" / name / "weights.safetensors") for name in ("whole", "killed")

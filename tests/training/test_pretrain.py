@@ -7,36 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
 
 from simlab.encoders import open_encoder
 from simlab.errors import FingerprintError, InputError, JobCancelled, NotFoundError
 from simlab.evaluation import triple_distances
-from simlab.progress import SilentProgress
 from simlab.training import ContrastiveRecipe, read_history, train_contrastive, train_cs, train_global
-from simlab.workspace import Workspace
+from tests.training.stopping import StopInTraining, weights_of
 
 QUICK = ContrastiveRecipe(size=16, batch=20, epochs=3, projection=16)
-
-
-class StopInTraining(SilentProgress):
-    """Cancels after so many training steps, as a kill would."""
-
-    def __init__(self, steps: int) -> None:
-        self.left, self.training = steps, False
-
-    def stage(self, name: str, total: int | None) -> None:
-        self.training = name.startswith("training")
-
-    def advance(self, steps: int = 1) -> None:
-        if self.training and steps:
-            self.left -= steps
-            if self.left < 0:
-                raise JobCancelled("stopped")
-
-
-def weights_of(workspace: Workspace, model: str) -> dict[str, torch.Tensor]:
-    return load_file(workspace.path / "models" / model / "weights.safetensors")
 
 
 @pytest.fixture

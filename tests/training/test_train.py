@@ -5,37 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
 
 from simlab.encoders import open_encoder
 from simlab.errors import ConflictError, FingerprintError, JobCancelled, WorkspaceError
 from simlab.evaluation import margins, score, triple_distances
-from simlab.progress import SilentProgress
 from simlab.training import CSRecipe, OrdinalRecipe, read_history, train_cs, train_global, train_ordinal
 from simlab.training.loop import learning_rate
 from simlab.workspace import ModelEntry, Workspace, create_workspace
+from tests.training.stopping import StopInTraining, weights_of
 
 IMAGES = 32
-
-
-class StopInTraining(SilentProgress):
-    """Cancels after so many training steps, as a kill would."""
-
-    def __init__(self, steps: int) -> None:
-        self.left, self.training = steps, False
-
-    def stage(self, name: str, total: int | None) -> None:
-        self.training = name.startswith("training")
-
-    def advance(self, steps: int = 1) -> None:
-        if self.training and steps:
-            self.left -= steps
-            if self.left < 0:
-                raise JobCancelled("stopped")
-
-
-def weights_of(workspace: Workspace, model: str) -> dict[str, torch.Tensor]:
-    return load_file(workspace.path / "models" / model / "weights.safetensors")
 
 
 def accuracy(workspace: Workspace, model: str) -> float:

@@ -21,31 +21,13 @@ from simlab.training.networks import network_for, network_source
 from simlab.training.runs import delete_run
 from simlab.training.train import global_training
 from simlab.workspace import Workspace
+from tests.training.stopping import StopInTraining
 
 IMAGES = 32
 CPU = torch.device("cpu")
 HEAD = {"tuning": "head", "head": "mlp", "hidden": 16, "dimensions": 8, "views": 3}
 LORA = {"backbone": "test_vit", "tuning": "lora", "dimensions": 8}
 JOINED = "scratch:test_resnet?size=16&seed=1+scratch:test_vit?size=32&seed=1"
-
-
-class StopInTraining(SilentProgress):
-    """Cancels after so many training steps."""
-
-    def __init__(self, steps: int) -> None:
-        self.left, self.stages, self.lines = steps, [], []
-
-    def stage(self, name: str, total: int | None) -> None:
-        self.stages.append(name)
-
-    def log(self, message: str) -> None:
-        self.lines.append(message)
-
-    def advance(self, steps: int = 1) -> None:
-        if self.stages[-1].startswith("training") and steps:
-            self.left -= steps
-            if self.left < 0:
-                raise JobCancelled("stopped")
 
 
 def stored(workspace: Workspace, model: str) -> dict[str, torch.Tensor]:

@@ -5,33 +5,11 @@ from dataclasses import replace
 
 import pytest
 import torch
-from safetensors.torch import load_file
 
 from simlab.errors import FingerprintError, JobCancelled
-from simlab.progress import SilentProgress
 from simlab.training import ProxyRecipe, read_history, train_proxy
 from simlab.training.proxies.hierarchy_file import read_hierarchy
-from simlab.workspace import Workspace
-
-
-class StopInTraining(SilentProgress):
-    """Cancels after so many training steps, as a kill would."""
-
-    def __init__(self, steps: int) -> None:
-        self.left, self.training = steps, False
-
-    def stage(self, name: str, total: int | None, unit: str = "steps") -> None:
-        self.training = name.startswith("training")
-
-    def advance(self, steps: int = 1) -> None:
-        if self.training and steps:
-            self.left -= steps
-            if self.left < 0:
-                raise JobCancelled("stopped")
-
-
-def weights_of(workspace: Workspace, model: str) -> dict[str, torch.Tensor]:
-    return load_file(workspace.path / "models" / model / "weights.safetensors")
+from tests.training.stopping import StopInTraining, weights_of
 
 
 @pytest.mark.parametrize("hierarchy", ["folders", "clusters"])
