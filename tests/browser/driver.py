@@ -175,9 +175,11 @@ class Reader:
                 self.page.keyboard.press("Escape")
 
     def choose(self, label: str, option: str) -> None:
-        """Pick an option of a select box."""
+        """Pick an option of a select box, whose list may be too long to be drawn whole."""
+        box = self.page.get_by_label(label, exact=True).first
         wanted = self.page.get_by_role("option", name=option, exact=True)
-        self.open_by(self.page.get_by_label(label, exact=True).first, wanted)
+        self.open_by(box, self.page.get_by_role("option").first)
+        box.press_sequentially(option)
         wanted.click()
         self.settle()
 

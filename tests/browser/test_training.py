@@ -87,7 +87,7 @@ def test_from_the_form_to_explore(reader: Reader, served: Dashboard) -> None:
     reader.settle()
     page.get_by_role("button", name="Resume", exact=True).click()
     page.get_by_text(re.compile(r"Trained for \d+ epochs in \d+ s")).wait_for(timeout=2 * MINUTES)
-    page.wait_for_selector(".st-key-training-curves-west-net .js-plotly-plot .scatterlayer .point")
+    page.wait_for_selector(".st-key-training-curves-west-net .js-plotly-plot .scatterlayer .js-line")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     resumed = find_run(Workspace.open(study), "west-net")
     assert resumed.state == "finished"

@@ -52,7 +52,9 @@ def ask_network(
         value=start.settings.get("size", None if start.published else usual.size),
         placeholder="its own",
         disabled="size" in start.settings,
-        key=state.key("training", f"size-{kind.command}-{start.settings.get('backbone', label)}"),
+        key=state.key(
+            "training", f"size-{kind.command}-{label}{'-as-it-is' * (start.published and start.model is not None)}"
+        ),
         help="Side of the square that pictures are cut to. The smaller, the quicker.",
     )
     shown["epochs"] = fourth.number_input(

@@ -1,6 +1,5 @@
 """What all training shares: the optimiser and the loop; and how every recipe becomes JSON and comes back."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from types import NoneType
@@ -77,8 +76,7 @@ class LoopRecipe:
         values: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in content.items()}
         for field in fields(cls):
             if field.name in values and not _is_of_type(values[field.name], field.type):
-                usual = json.dumps(getattr(cls, field.name))
-                raise InputError(f"{field.name} is {content[field.name]!r}; it must be of the same type as {usual}.")
+                raise InputError(f"{field.name} is {content[field.name]!r}; it must be {_in_words(field.type)}.")
         return cls(**values)
 
     def as_json(self) -> dict[str, Any]:
@@ -104,3 +102,17 @@ def _is_of_type(value: object, kind: Any) -> bool:
     if kind in (str, NoneType):
         return isinstance(value, kind)
     return any(_is_of_type(value, part) for part in get_args(kind))
+
+
+def _in_words(kind: Any) -> str:
+    """What values the annotation of a setting allows: "a whole number or null"."""
+    known = {int: "a whole number", float: "a number", str: "text", NoneType: "null"}
+    if kind in known:
+        return known[kind]
+    parts = get_args(kind)
+    if get_origin(kind) is tuple:
+        count = "any number of" if parts[-1] is Ellipsis else str(len(parts))
+        return f"a list of {count} values, each {_in_words(parts[0])}"
+    if get_origin(kind) is Literal:
+        return f"one of {', '.join(parts)}"
+    return " or ".join(map(_in_words, parts))

@@ -101,7 +101,7 @@ def test_a_global_model_with_lora_begins_with_the_rates_of_the_paper(training_pa
         (
             "training.cs-full-own-crop_scale",
             "a lot",
-            "crop_scale is 'a lot'; it must be of the same type as",
+            "crop_scale is 'a lot'; it must be a list of 2 values, each a number.",
         ),
         ("training.cs-full-own-crop_scale", "0.5, 2", "crop_scale is (0.5, 2); it must be two shares"),
         ("training.cs-full-own-warm_up", 2.0, "warm_up is 2.0; it must be between 0 and 1"),

@@ -84,5 +84,6 @@ if __name__ == "__main__":
     # A run with a checkpoint after every step, which is killed in the middle of one.
     from simlab.training.loop import run
 
+    torch.set_num_threads(1)  # as the tests: sums of several threads round otherwise
     run.CHECKPOINT_SECONDS, run.CHECKPOINT_SHARE = 0.0, 1e9
     run_loop(LineProblem(killed_at=int(sys.argv[2])), RECIPE, Path(sys.argv[1]), "'line'", SILENT)
