@@ -109,10 +109,10 @@ def _of_views(
 def _of_plain(
     network: EmbeddingNetwork, bank: ImageBank, device: torch.device, progress: Progress
 ) -> Float[torch.Tensor, "plain features"]:
-    parts = [torch.empty(0, network.features)]
-    for rows in (
-        torch.split(bank.rows, _BATCH) if len(bank.rows) else ()
-    ):  # torch splits nothing into one part of nothing
+    if not len(bank.rows):  # which torch would split into one part of nothing
+        return torch.empty(0, network.features)
+    parts = []
+    for rows in torch.split(bank.rows, _BATCH):
         parts.append(_features(network, bank.take(rows).to(device)))
         progress.advance(len(rows))
     return torch.cat(parts)
