@@ -1,5 +1,6 @@
 """Several processes as torch's launcher starts them, on the processor with gloo."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from simlab.training.loop import run_loop
 from simlab.training.loop.ranks import Ranks
 from tests.training.loop.line_problem import RECIPE, LineProblem, weights_of
 
+PROJECT = Path(__file__).resolve().parents[3]
 _PROCESS = """
 import sys
 from pathlib import Path
@@ -39,7 +41,9 @@ def launched(tmp_path_factory) -> Path:
     (folder / "train.py").write_text(_PROCESS)
     launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     command = [*launcher, str(folder / "train.py"), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    paths = os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PYTHONPATH": paths}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     return folder
 
