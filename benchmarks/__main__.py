@@ -5,6 +5,7 @@ from benchmarks import (
     extraction_throughput,
     first_start,
     live_triple,
+    lora_share,
     panning,
     per_reference_accuracy,
     published_ensemble,
@@ -21,6 +22,7 @@ def main() -> None:
         published_ensemble,
         extraction_throughput,
         live_triple,
+        lora_share,
         *([browser_latency, panning, first_start] if CHROMIUM else []),
     ):
         print(f"\n## {module.__name__}\n{(module.__doc__ or '').splitlines()[0]}")
