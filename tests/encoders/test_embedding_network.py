@@ -64,7 +64,6 @@ def assert_same_after_a_round_trip(network: EmbeddingNetwork, folder: Path) -> N
     assert torch.equal(vectors_of(network), vectors_of(again))
 
 
-@pytest.mark.skipif(not DEMO.is_dir(), reason="the demo study is not here")
 def test_models_of_format_one_open_with_the_very_weights_and_fingerprint_that_they_had():
     for folder in (DEMO / name for name in ("backbone", "cs-ocean", "global")):
         stored = json.loads((folder / "model.json").read_text())
