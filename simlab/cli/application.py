@@ -5,7 +5,6 @@ import typer
 from simlab.cli import (
     answer_commands,
     comparison_commands,
-    contrastive_commands,
     credibility_commands,
     demo_commands,
     design_commands,
@@ -19,7 +18,7 @@ from simlab.cli import (
     latency_commands,
     map_commands,
     model_commands,
-    proxy_commands,
+    pretraining_commands,
     recall_commands,
     relation_commands,
     report_commands,
@@ -40,8 +39,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(import_commands.app, name="import")
-training_commands.app.command("contrastive")(contrastive_commands.contrastive)
-training_commands.app.command("proxy")(proxy_commands.proxy)
+training_commands.app.command("contrastive")(pretraining_commands.contrastive)
+training_commands.app.command("proxy")(pretraining_commands.proxy)
 app.add_typer(training_commands.app, name="train")
 app.add_typer(run_commands.app, name="runs")
 map_commands.app.command("credibility")(credibility_commands.credibility)

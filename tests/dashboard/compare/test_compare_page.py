@@ -1,7 +1,6 @@
 """Compare in Streamlit's own test runner: the board, the row compared with, triples, fitting, the test reveal."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,18 +15,13 @@ from simlab.maps import load_map
 from simlab.studies.designs.named import create_design
 from simlab.studies.scoreboard import scoreboard
 from simlab.workspace import Workspace
+from tests.dashboard.one_page import open_page
 
-APP = Path(__file__).resolve().parents[3] / "app.py"
 Make = Callable[..., Workspace]
 
 
 def compare(**session: object) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=60)
-    for key, value in session.items():
-        page.session_state[key.replace("__", ".")] = value
-    page.switch_page("pages/compare.py").run()
-    assert not page.exception
-    return page
+    return open_page("compare", **session)
 
 
 def texts(page: AppTest) -> str:

@@ -13,19 +13,14 @@ from simlab.evaluation.wording import counts_text
 from simlab.maps import fit_map, load_map
 from simlab.studies.model_evaluation import evaluate_models
 from simlab.workspace import ModelEntry, Workspace
+from tests.dashboard.one_page import open_page
 
-APP = Path(__file__).resolve().parents[3] / "app.py"
 Make = Callable[..., Workspace]
 
 
 def explore(**state: object) -> AppTest:
     """The page as it is first seen."""
-    page = AppTest.from_file(str(APP), default_timeout=60)
-    for key, value in state.items():
-        page.session_state[key.replace("__", ".")] = value
-    page.switch_page("pages/explore.py").run()
-    assert not page.exception
-    return page
+    return open_page("explore", **state)
 
 
 def texts(page: AppTest) -> str:

@@ -1,28 +1,20 @@
 """The Home page in Streamlit's own test runner, with jobs that are noted instead of started."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).resolve().parents[3] / "app.py"
+from tests.dashboard.one_page import open_page
 
 
 @pytest.fixture
 def home_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Opens the page; whatever the session should know comes as keywords, `__` for a dot."""
     monkeypatch.setattr("simlab.workspace.locations.SHIPPED_FOLDER", tmp_path / "none")
-
-    def open_page(**session: object) -> AppTest:
-        page = AppTest.from_file(str(APP), default_timeout=60)
-        for key, value in session.items():
-            page.session_state[key.replace("__", ".")] = value
-        page.switch_page("pages/home.py").run()
-        assert not page.exception
-        return page
-
-    return open_page
+    return partial(open_page, "home")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,24 +12,14 @@ from simlab.training import CSRecipe, EpochRecord, recipes
 from simlab.training.history import write_history
 from simlab.training.runs import Run, find_run
 from simlab.workspace import ModelKind, Workspace
-
-APP = Path(__file__).resolve().parents[3] / "app.py"
+from tests.dashboard.one_page import open_page
 
 
 @pytest.fixture
 def training_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Opens the page; whatever the session should know comes as keywords, `__` for a dot."""
     monkeypatch.setattr("simlab.workspace.locations.SHIPPED_FOLDER", tmp_path / "none")
-
-    def open_page(**session: object) -> AppTest:
-        page = AppTest.from_file(str(APP), default_timeout=60)
-        for key, value in session.items():
-            page.session_state[key.replace("__", ".")] = value
-        page.switch_page("pages/training.py").run()
-        assert not page.exception
-        return page
-
-    return open_page
+    return partial(open_page, "training")
 
 
 @pytest.fixture
