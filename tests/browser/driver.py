@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 _TRIES, _OPENS_MS = 5, 4_000
+_HELD_BACK_MS = 300
+"""Longer than Streamlit holds back what was chosen in a table or typed before it tells the server: 150 to 200 ms."""
 PROJECT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -124,7 +126,7 @@ class Reader:
     def settle(self) -> None:
         """Wait until the server has nothing more to say."""
         self.page.wait_for_selector("[data-testid=stApp]")
-        self.page.wait_for_timeout(150)
+        self.page.wait_for_timeout(_HELD_BACK_MS)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=120_000)
 
     def wait_for_canvas(self) -> None:
