@@ -15,9 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy.special import stdtrit
-
+from benchmarks.over_seeds import over_seeds
 from benchmarks.study_commands import PROJECT, StudyCommands
 from docs.tables import markdown_table, write_table
 
@@ -112,14 +110,15 @@ def table(study: Study, rows: Mapping[str, Sequence[str]]) -> str:
     found = study.recall([model for models in rows.values() for model in models])
     lines = []
     for row, models in rows.items():
-        cells = [_mean([found[model][name]["value"] for model in models]) for name in SHOWN]
+        cells = [over_seeds([found[model][name]["value"] for model in models]) for name in SHOWN]
         base = row.split(",")[0]
         if base != row and base in rows:
             pairs = zip(models, rows[base], strict=True)
-            cells.append(_difference([found[m][CHOSEN_BY]["value"] - found[b][CHOSEN_BY]["value"] for m, b in pairs]))
+            differences = [found[m][CHOSEN_BY]["value"] - found[b][CHOSEN_BY]["value"] for m, b in pairs]
+            cells.append(over_seeds(differences, signed=True))
         lines.append([row, *cells, *[""] * (1 + len(SHOWN) - len(cells))])
     seeds = max(len(models) for models in rows.values())
-    note = f"Unseen classes; means over {seeds} seeds with 95 % intervals (Student's t) over seeds.\n"
+    note = f"Per cent, on unseen classes; means over {seeds} seeds with 95 % intervals (Student's t) over seeds.\n"
     return markdown_table(["", *SHOWN.values(), "MAP@R against the loss alone, points"], lines) + "\n" + note
 
 
@@ -135,23 +134,6 @@ def _words(settings: Mapping[str, Any]) -> Iterable[str]:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
-
-
-def _half_width(values: Sequence[float]) -> float:
-    return float(stdtrit(len(values) - 1, 0.975) * np.std(values, ddof=1) / np.sqrt(len(values)))
-
-
-def _mean(values: Sequence[float]) -> str:
-    told = _percent(float(np.mean(values)))
-    return told if len(values) < 2 else f"{told} ± {100 * _half_width(values):.1f}"
-
-
-def _difference(values: Sequence[float]) -> str:
-    mean = float(np.mean(values))
-    if len(values) < 2:
-        return f"{100 * mean:+.1f}".replace("-", "−")
-    half = _half_width(values)
-    return f"{100 * mean:+.1f} [{100 * (mean - half):.1f}, {100 * (mean + half):.1f}]".replace("-", "−")
 
 
 def main() -> None:

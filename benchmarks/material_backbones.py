@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.stats
 
+from benchmarks.over_seeds import over_seeds
 from benchmarks.study_commands import PROJECT, run_simlab
 from docs.tables import markdown_table, write_table
 
@@ -110,16 +110,6 @@ class Bench:
         return [item for name, value in settings.items() for item in ("--set", f"{name}={json.dumps(value)}")]
 
 
-def over_seeds(values: np.ndarray, *, signed: bool = False) -> str:
-    """Mean in per cent or points, and its 95 % t interval over seeds."""
-    mean = 100 * values.mean()
-    text = f"{mean:+.1f}" if signed else f"{mean:.1f}"
-    if len(values) > 1:
-        half = 100 * scipy.stats.t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / len(values) ** 0.5
-        text += f" [{mean - half:.1f}, {mean + half:.1f}]"
-    return text.replace("-", "−")
-
-
 def tables(found: Mapping[str, Mapping[str, Curves]]) -> str:
     """The best epoch's figures with differences to random weights, then the curves, as Markdown."""
     columns = (("cs", "local"), ("cs", "context"), ("cs", "validation"), ("global", "validation"))
@@ -145,6 +135,7 @@ def tables(found: Mapping[str, Mapping[str, Curves]]) -> str:
     return "\n".join(
         [
             markdown_table(head, rows),
+            f"Per cent and points; 95 % intervals (Student's t) over {len(SEEDS)} seeds.\n",
             "CS-models, mean over contexts and seeds, by epoch:\n",
             markdown_table(["start", "accuracy, %", *(f"epoch {epoch}" for epoch in epochs)], curves),
         ]

@@ -66,7 +66,15 @@ class WeightsError(SimLabError):
 
 
 class WeightsMissingError(WeightsError):
-    """Weights are not on this machine."""
+    """Weights are not on this machine.
+
+    Attributes:
+        spec: of the encoder that needs them, as `simlab weights fetch` takes it.
+    """
+
+    def __init__(self, message: str, spec: str = "") -> None:
+        super().__init__(message)
+        self.spec = spec
 
 
 class TrainingError(SimLabError):

@@ -1,6 +1,6 @@
 """The tab Neighbours: a picture to search with, and what every row finds nearest to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import streamlit as st
@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from simlab.dashboard import state
 from simlab.dashboard.compare.live.desk import live_desk
 from simlab.dashboard.compare.live.memory import show_memory
-from simlab.dashboard.compare.live.missing_weights import fetched_count
+from simlab.dashboard.compare.live.missing_weights import MissingWeights, fetched_count, show_missing
 from simlab.dashboard.guard import guarded
 from simlab.dashboard.retrieval.asked import Asked
 from simlab.dashboard.retrieval.gathering import Gathering
@@ -60,6 +60,8 @@ def _show(workspace: Workspace, ground: Ground, rows: tuple[RetrievalRow, ...]) 
     found = None if ground.open_task is None else ranked(workspace, ground.open_task, rows)
     watch(run, lambda: show_neighbours(workspace, ground, rows, asked, run, found, _forget))
     if asked.picture is not None:
+        if not run.working:
+            show_missing(workspace, _missing(run.found))
         show_memory(live_desk().encoders)
 
 
@@ -113,6 +115,18 @@ def _run_of(workspace: Workspace, asked: Asked, rows: tuple[RetrievalRow, ...]) 
     return run
 
 
+def _missing(found: Iterable[Neighbours]) -> list[MissingWeights]:
+    """Encoders without weights, each with all the rows that wait for it."""
+    waiting: dict[str, list[str]] = {}
+    for one in found:
+        if one.lacks_weights_of:
+            waiting.setdefault(one.lacks_weights_of, []).append(one.row.label)
+    return [
+        MissingWeights(", ".join(labels), spec, live_desk().weights(spec, ask_hub=False))
+        for spec, labels in waiting.items()
+    ]
+
+
 def _forget() -> None:
     del st.session_state[_RUN]
 
@@ -127,6 +141,7 @@ def _search(
     if asked.picture is not None:
         query = LivePicture(decode_rgb(asked.picture.content, asked.picture.name), asked.picture.name)
     assert query is not None
+    lacking: set[str] = set()
     for found in neighbours(
         workspace,
         query,
@@ -138,4 +153,7 @@ def _search(
         progress=progress,
     ):
         thumbnails(workspace, found.image_rows.tolist(), HOVER_SIDE)  # painted here, so that the page need not wait
+        lacking |= {found.lacks_weights_of} - {""}
         yield found
+    for spec in lacking:  # how large they are is asked here as well
+        live_desk().weights(spec, ask_hub=True)

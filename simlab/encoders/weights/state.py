@@ -63,12 +63,15 @@ def require_weights(file: WeightsFile) -> Path:
     if here is not None:
         return here
     if file.path is not None:
-        raise WeightsMissingError(f"The weights of {file.spec!r} are not there. Expected: {expected_file(file)}.")
+        raise WeightsMissingError(
+            f"The weights of {file.spec!r} are not there. Expected: {expected_file(file)}.", file.spec
+        )
     partial = partial_bytes(file)
     so_far = " Part of it is here; fetching goes on from it." if partial else ""
     raise WeightsMissingError(
         f"The weights of {file.spec!r} are not on this machine. Expected: {expected_file(file)}.{so_far} Fetch them: "
-        f"simlab weights fetch '{file.spec}'. Or name a file of your own: {file.named_by_path}"
+        f"simlab weights fetch '{file.spec}'. Or name a file of your own: {file.named_by_path}",
+        file.spec,
     )
 
 

@@ -29,6 +29,7 @@ class Neighbours:
         vote: the ensemble's models vote on this query.
         seconds: that it took, embedding and fitting included.
         problem: why there are no neighbours, and what to do; "" where there are some.
+        lacks_weights_of: spec of the encoder whose weights are not on this machine, where that is the problem.
     """
 
     row: RetrievalRow
@@ -43,6 +44,7 @@ class Neighbours:
     vote: bool = False
     seconds: float = 0.0
     problem: str = ""
+    lacks_weights_of: str = ""
 
     def to_json(self, ids: Sequence[str]) -> dict[str, Any]:
         """As on the command line; `ids` are those of the image rows."""

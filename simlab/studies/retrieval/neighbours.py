@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Int, Int64
 
-from simlab.errors import InputError, JobCancelled, NotFoundError, SimLabError
+from simlab.errors import InputError, JobCancelled, NotFoundError, SimLabError, WeightsMissingError
 from simlab.progress import SILENT, Progress
 from simlab.retrieval import Space, nearest
 from simlab.studies.live.query import LivePicture
@@ -99,7 +99,8 @@ def _each(
         except JobCancelled:
             raise
         except SimLabError as error:
-            yield Neighbours(row, problem=str(error), seconds=time.perf_counter() - start)
+            spec = error.spec if isinstance(error, WeightsMissingError) else ""
+            yield Neighbours(row, problem=str(error), lacks_weights_of=spec, seconds=time.perf_counter() - start)
             continue
         right = task.is_right(own, found.image_rows) if marked and task is not None and own is not None else None
         yield replace(found, right=right, seconds=time.perf_counter() - start)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from simlab.dashboard.compare.live import missing_weights
 from simlab.dashboard.compare.live.desk import live_desk
 from simlab.dashboard.retrieval import matchings
 from simlab.dashboard.retrieval.finders_tab import per_query, queries_of
@@ -17,12 +18,14 @@ from simlab.errors import NotFoundError
 from simlab.evaluation.wording import percent
 from simlab.images import decode_rgb
 from simlab.studies.retrieval import matching, neighbours, rows_of, task_named
-from simlab.workspace import Workspace
+from simlab.workspace import ModelEntry, Workspace
 from tests.dashboard.compare.live.small_study import blobs, make_study, png
 from tests.dashboard.retrieval.pair_study import N_PAIRS, N_TEST
+from tests.local_hub import LocalHub
 
 APP = Path(__file__).resolve().parents[3] / "app.py"
 STRIP, FINDERS = "retrieval.strip", "retrieval.finder-strip"
+DINO = "timm:vit_small_patch16_224.dino"
 MODELS = ["colours", "shapes", "imported"]
 
 
@@ -218,6 +221,34 @@ def test_a_picture_of_one_s_own_finds_its_neighbours(study: Workspace) -> None:
     settled(page)
     assert "letter.jpg is not an image" in page.error[0].value
     assert query(page) == "mine.png"
+
+
+def test_weights_that_are_missing_can_be_fetched(
+    study: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rows = np.arange(2 * N_PAIRS, dtype=np.int32)
+    vectors = np.random.default_rng(1).normal(size=(len(rows), 4))
+    study.write_embedding(ModelEntry("dino", "baseline"), vectors, rows, encoder=DINO)
+    started = []
+    monkeypatch.setattr(missing_weights, "start_job", lambda *given: started.append(given))
+    with LocalHub() as hub:
+        hub.use(monkeypatch, tmp_path / "hub")
+        hub.put("timm/vit_small_patch16_224.dino", "model.safetensors", bytes(2_500_000))
+        page = retrieval(
+            source="A picture of your own", rows=["colours", "dino", "colours+dino"], rows_of=str(study.path)
+        )
+        page.file_uploader[0].set_value(("mine.png", png(blobs(7, (96, 80))), "image/png"))
+        settled(page)
+        found = lines(page)
+        assert len(found["colours"][0]) == 10
+        assert found["dino"][0] == []
+        assert "are not on this machine. Expected: model.safetensors" in html(page)
+        assert "**dino, colours + dino**" in texts(page)
+        (fetch,) = [button for button in page.button if button.label.startswith("Fetch")]
+        assert fetch.label == "Fetch 2.5 MB"
+        fetch.click()
+        settled(page)
+    assert started == [(["weights", "fetch", DINO], "Fetch the weights of dino, colours + dino", study.path)]
 
 
 def test_a_study_without_tasks_has_neighbours_only(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

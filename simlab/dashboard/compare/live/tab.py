@@ -11,7 +11,7 @@ from simlab.dashboard.compare.live.answers_view import show_answers
 from simlab.dashboard.compare.live.choose_triple import choose_triple
 from simlab.dashboard.compare.live.desk import live_desk
 from simlab.dashboard.compare.live.memory import show_memory
-from simlab.dashboard.compare.live.missing_weights import fetched_count, show_missing
+from simlab.dashboard.compare.live.missing_weights import MissingWeights, fetched_count, show_missing
 from simlab.dashboard.compare.live.run import LiveRun
 from simlab.dashboard.compare.live.tray_view import show_tray
 from simlab.dashboard.compare.live.who_answers import Ensemble, choose_ensemble, choose_models, rivals
@@ -112,6 +112,13 @@ def _show_run(workspace: Workspace, run: LiveRun, asked: _Asked, ensemble: Ensem
             if found is not None and found.rule:
                 with st.container(border=True):
                     show_why(workspace, found)
-            show_missing(workspace, run)
+            show_missing(
+                workspace,
+                [
+                    MissingWeights(answer.model, answer.spec, run.weights.get(answer.model))
+                    for answer in run.answers
+                    if answer.weights_missing and answer.spec is not None
+                ],
+            )
 
     answers()
