@@ -77,7 +77,7 @@ def _command(usual: str, chosen: Callable[[Mapping[str, Any]], tuple[Prepare, An
             store=store.value,
             register=register,
         )
-        carry_out([prepare], estimate=estimate, as_json=as_json)
+        carry_out([prepare], backbone=asked.backbone, estimate=estimate, as_json=as_json)
 
     command.__doc__ = about
     return command

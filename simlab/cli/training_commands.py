@@ -60,7 +60,8 @@ def train_cs(
         register=register,
     )
     contexts = opened.manifest.contexts if each_context else [str(context)]
-    carry_out([partial(prepare, one) for one in contexts], estimate=estimate, as_json=as_json)
+    runs = [partial(prepare, one) for one in contexts]
+    carry_out(runs, backbone=chosen.backbone, estimate=estimate, as_json=as_json)
 
 
 @app.command("global")
@@ -82,17 +83,18 @@ def train_global(
     from simlab.training.train import global_training
     from simlab.workspace import Workspace
 
+    chosen = CSRecipe.from_json(recipe_settings(recipe, settings, start_from))
     prepare = partial(
         global_training,
         Workspace.open(workspace),
-        CSRecipe.from_json(recipe_settings(recipe, settings, start_from)),
+        chosen,
         name=name,
         resume=resume,
         device=device,
         store=store.value,
         register=register,
     )
-    carry_out([prepare], estimate=estimate, as_json=as_json)
+    carry_out([prepare], backbone=chosen.backbone, estimate=estimate, as_json=as_json)
 
 
 @app.command("ordinal")

@@ -80,13 +80,16 @@ def recipe_settings(file: Path | None, listed: list[str] | None, start_from: str
     return settings if start_from is None else {**settings, "start_from": start_from}
 
 
-def carry_out(preparations: Sequence[Preparation], *, estimate: bool = False, as_json: bool = False) -> None:
+def carry_out(
+    preparations: Sequence[Preparation], *, backbone: str = "", estimate: bool = False, as_json: bool = False
+) -> None:
     """Train, one after the other, or estimate how long that takes; tell what came of it.
 
     Of several processes that torch's launcher started, the first one tells.
 
     Args:
         preparations: one for each run.
+        backbone: of their networks; published weights that it names are fetched where they are missing.
         estimate: train nothing.
         as_json: one JSON object on standard output.
     """
@@ -96,10 +99,12 @@ def carry_out(preparations: Sequence[Preparation], *, estimate: bool = False, as
     results, estimates = [], []
     for prepare in preparations:
         if not is_first_process():
+            _fetch(backbone, SILENT)
             training = prepare(progress=SILENT)
             estimate_training(training) if estimate else training.run()
             continue
         with reporting() as progress:
+            _fetch(backbone, progress)
             training = prepare(progress=progress)
             if estimate:
                 estimates.append(estimate_training(training))
@@ -110,6 +115,14 @@ def carry_out(preparations: Sequence[Preparation], *, estimate: bool = False, as
         _tell_estimates(estimates, as_json)
     elif as_json and is_first_process():
         print_json({"models": [{**asdict(result), "run": str(result.run)} for result in results]})
+
+
+def _fetch(backbone: str, progress: Progress) -> None:
+    """Weights that a spec names, once for all processes; a bare name has random ones."""
+    if ":" in backbone:
+        from simlab.encoders.weights import fetch_weights
+
+        fetch_weights(backbone, progress)
 
 
 def _tell(result: "TrainingResult") -> None:

@@ -10,7 +10,10 @@ import pytest
 from simlab.training import read_history
 from simlab.training.runs import find_run
 from simlab.workspace import Workspace
+from tests.local_hub import LocalHub
+from tests.random_weights import random_weights
 
+TIMM = "timm:test_vit.r160_in1k"
 SMALL = {"train": 6, "validation": 8, "test": 2}
 QUICK = ("--set", "epochs=2", "--set", "size=16", "--set", "batch=16", "--set", "dimensions=null", "--device", "cpu")
 
@@ -34,6 +37,26 @@ def test_an_estimate_trains_nothing(simlab, workspace, command):
     assert found["device"] == "cpu"
     assert Workspace.open(workspace.path).manifest == before
     assert not list((workspace.path / "runs").glob("*/run.json"))
+
+
+def test_published_weights_are_fetched_before_training(simlab, workspace, monkeypatch, tmp_path):
+    published = random_weights(TIMM, tmp_path / "made", seed=0)
+    train = ("train", "global", workspace.path, "--set", f"backbone={TIMM}", "--set", "tuning=head", "--no-register")
+    train += ("--set", "epochs=1", "--set", "batch=8", "--set", "size=null", "--device", "cpu")
+    with LocalHub() as hub:
+        hub.use(monkeypatch, tmp_path / "hub")
+        ran = simlab(*train)
+        assert ran.status == 1
+        assert "knows no repository" in ran.said
+        assert not list((workspace.path / "runs").glob("*/run.json"))
+        hub.put(TIMM.replace("timm:", "timm/"), "model.safetensors", published)
+        ran = simlab(*train)
+        assert ran.status == 0, ran.err
+        assert "fetching model.safetensors" in ran.said
+        assert "Model global:" in ran.said
+        asked = len(hub.requests)
+        assert simlab(*train, "--name", "again").status == 0
+        assert len(hub.requests) == asked
 
 
 def test_an_estimate_for_people(simlab, workspace):

@@ -1,6 +1,5 @@
 """Networks of every tuning, on disk and back."""
 
-import importlib.util
 import json
 import re
 from pathlib import Path
@@ -16,17 +15,10 @@ from simlab.encoders.embedding_network import EmbeddingNetwork, NetworkShape, bu
 from simlab.encoders.model_files import read_model, write_model
 from simlab.errors import FingerprintError, InputError, NotFoundError, WeightsMissingError
 from simlab.workspace.fingerprints import fingerprint
+from tests.random_weights import random_weights
 
-TESTS = Path(__file__).resolve().parents[1]
-DEMO = TESTS.parent / "data" / "demo" / "models"
+DEMO = Path(__file__).resolve().parents[2] / "data" / "demo" / "models"
 VIT = "timm:test_vit.r160_in1k"
-
-
-def random_weights(spec: str, folder: Path, seed: int) -> Path:
-    location = importlib.util.spec_from_file_location("random_weights", TESTS / "random_weights.py")
-    module = importlib.util.module_from_spec(location)
-    location.loader.exec_module(module)
-    return module.random_weights(spec, folder, seed)
 
 
 @pytest.fixture
