@@ -1,24 +1,20 @@
 """Training without answers, as a user asks for it: a backbone that learns from the pictures of the training split."""
 
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 import numpy as np
 
-from simlab.encoders import StoredAs
-from simlab.progress import SILENT, Progress
 from simlab.training.contrastive_data import contrastive_data
 from simlab.training.course import Training
-from simlab.training.network_register import NetworkRegister
-from simlab.training.order import Order, Terms, TrainingResult
+from simlab.training.network_training import network_training
+from simlab.training.order import Terms, TrainingResult
 from simlab.training.recipes import ContrastiveRecipe
 from simlab.workspace import ModelEntry, Workspace
 from simlab.workspace.fingerprints import fingerprint
 
 if TYPE_CHECKING:
     from simlab.training.contrastive_problem import ContrastiveProblem
-    from simlab.training.embedders import FeatureEmbedder, PictureEmbedder
-
-    NetworkProblem = ContrastiveProblem[PictureEmbedder | FeatureEmbedder]
+    from simlab.training.embedders import NetworkEmbedder
 
 PretrainedKind = Literal["baseline", "features"]
 
@@ -58,54 +54,24 @@ def contrastive_training(
     *,
     name: str = "contrastive",
     kind: PretrainedKind = "baseline",
-    resume: bool = True,
-    device: str = "auto",
-    store: StoredAs = "fp32",
-    register: bool = True,
-    progress: Progress = SILENT,
-) -> "Training[NetworkProblem]":
+    **terms: Unpack[Terms],
+) -> "Training[ContrastiveProblem[NetworkEmbedder]]":
     """What `train_contrastive` runs, ready to be run or estimated."""
-    from simlab.encoders.devices import choose_device
     from simlab.training.contrastive_problem import ContrastiveProblem
-    from simlab.training.embedders import embedder_for
-    from simlab.training.networks import network_for, network_source
 
     data = contrastive_data(workspace, recipe.held_out, recipe.seed)
     everything = np.concatenate([data.training, data.held_out])
     checksums = workspace.images["sha256"].fillna("").iloc[everything].tolist()
-    entry = ModelEntry(name, kind)
-    order = Order(
-        workspace=workspace,
-        entry=entry,
-        recipe=recipe,
-        source={
-            "data": fingerprint(data.training, data.held_out, checksums),
-            **network_source(workspace, recipe, name),
-        },
+    left_out = f"; {data.left_out:,} of the training split are left out" if data.left_out else ""
+    return network_training(
+        workspace,
+        ModelEntry(name, kind),
+        recipe,
+        lambda embedder, device: ContrastiveProblem(embedder, data, recipe, device),
+        data=fingerprint(data.training, data.held_out, checksums),
         counts={"images": len(data.training), "triples": 0, "left_out": data.left_out},
-        resume=resume,
-        progress=progress,
-        register=register,
+        training_rows=everything,
+        plain_rows=np.empty(0, dtype=np.int64),
+        told=f"{len(data.training):,} images to learn from, {len(data.held_out):,} to measure on{left_out}",
+        **terms,
     )
-    registered = NetworkRegister(workspace, entry, device, store, progress)
-
-    def begin() -> "NetworkProblem":
-        left_out = f"; {data.left_out:,} of the training split are left out" if data.left_out else ""
-        progress.log(f"{len(data.training):,} images to learn from, {len(data.held_out):,} to measure on{left_out}")
-        chosen = choose_device(device)
-        embedder = embedder_for(
-            workspace,
-            network_for(workspace, recipe, name),
-            recipe,
-            training_rows=everything,
-            plain_rows=np.empty(0, dtype=np.int64),
-            device=chosen,
-            folder=workspace.path / "runs" / name,
-            progress=progress,
-        )
-        return ContrastiveProblem(embedder, data, recipe, chosen)
-
-    def keep(problem: "NetworkProblem", description: dict[str, Any]) -> None:
-        registered.write(problem.embedder.network, description)
-
-    return Training(order, begin, keep, registered.register)

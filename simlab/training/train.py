@@ -1,17 +1,15 @@
 """Training on answers, as a user asks for it: a CS-model, a global model, or an image-free embedding."""
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from simlab.encoders import StoredAs
 from simlab.progress import SILENT, Progress
 from simlab.training.course import Training
-from simlab.training.network_register import NetworkRegister
+from simlab.training.network_training import network_training
 from simlab.training.order import Order, Terms, TrainingResult
-from simlab.training.recipes import CSRecipe, OrdinalRecipe, TripletRecipe
+from simlab.training.recipes import CSRecipe, OrdinalRecipe
 from simlab.training.training_data import TrainingData, all_data, cluster_data, object_names
 from simlab.workspace import ModelEntry, Workspace, check_name
 
@@ -106,7 +104,15 @@ def ordinal_training(
     data = all_data(workspace, known)
     entry = ModelEntry(name, "global", encoder="ordinal")
 
-    order = _order(workspace, entry, data, recipe, resume, True, progress, {})
+    order = Order(
+        workspace=workspace,
+        entry=entry,
+        recipe=recipe,
+        source={"data": data.fingerprint(workspace)},
+        counts=_counts(data),
+        resume=resume,
+        progress=progress,
+    )
 
     import torch
 
@@ -127,69 +133,29 @@ def ordinal_training(
 
 
 def _training_on_pictures(
-    workspace: Workspace,
-    entry: ModelEntry,
-    data: TrainingData,
-    recipe: CSRecipe,
-    resume: bool = True,
-    device: str = "auto",
-    store: StoredAs = "fp32",
-    register: bool = True,
-    progress: Progress = SILENT,
+    workspace: Workspace, entry: ModelEntry, data: TrainingData, recipe: CSRecipe, **terms: Unpack[Terms]
 ) -> "Training[TripletProblem[NetworkEmbedder]]":
-    from simlab.encoders.devices import choose_device
-    from simlab.training.embedders import NetworkEmbedder, embedder_for
-    from simlab.training.networks import network_for, network_source
     from simlab.training.triplet_problem import TripletProblem
 
-    source = network_source(workspace, recipe, entry.name)
-    order = _order(workspace, entry, data, recipe, resume, register, progress, source)
-    registered = NetworkRegister(workspace, entry, device, store, progress)
+    return network_training(
+        workspace,
+        entry,
+        recipe,
+        lambda embedder, device: TripletProblem(embedder, data, recipe, device),
+        data=data.fingerprint(workspace),
+        counts=_counts(data),
+        training_rows=data.training_images,
+        plain_rows=data.measured_images,
+        **terms,
+    )
 
-    def begin() -> TripletProblem[NetworkEmbedder]:
-        embedder = embedder_for(
-            workspace,
-            network_for(workspace, recipe, entry.name),
-            recipe,
-            training_rows=data.training_images,
-            plain_rows=data.measured_images,
-            device=choose_device(device),
-            folder=workspace.path / "runs" / entry.name,
-            progress=progress,
-        )
-        return TripletProblem(embedder, data, recipe, choose_device(device))
 
-    def keep(problem: TripletProblem[NetworkEmbedder], description: dict[str, Any]) -> None:
-        registered.write(problem.embedder.network, description)
-
-    return Training(order, begin, keep, registered.register)
+def _counts(data: TrainingData) -> dict[str, int]:
+    return {"triples": len(data.training), "left_out": data.left_out}
 
 
 def _nothing() -> None:
     """Free vectors are stored as the model's when they are kept."""
-
-
-def _order(
-    workspace: Workspace,
-    entry: ModelEntry,
-    data: TrainingData,
-    recipe: TripletRecipe,
-    resume: bool,
-    register: bool,
-    progress: Progress,
-    weights: Mapping[str, str],
-) -> Order:
-    """A run on answers, which begins with weights of these fingerprints where they are not random."""
-    return Order(
-        workspace=workspace,
-        entry=entry,
-        recipe=recipe,
-        source={"data": data.fingerprint(workspace), **weights},
-        counts={"triples": len(data.training), "left_out": data.left_out},
-        resume=resume,
-        progress=progress,
-        register=register,
-    )
 
 
 def _slug(context: str) -> str:

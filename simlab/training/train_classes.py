@@ -1,15 +1,14 @@
 """Training on classes, as a user asks for it: a network whose pictures lie near the proxies of their classes."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from simlab.encoders import StoredAs
-from simlab.progress import SILENT, Progress
 from simlab.training.course import Training
-from simlab.training.network_register import NetworkRegister
-from simlab.training.order import Order, Terms, TrainingResult
+from simlab.training.network_training import network_training
+from simlab.training.order import Terms, TrainingResult
+from simlab.training.pretrain import PretrainedKind
 from simlab.training.proxies.class_data import ClassData, class_data
 from simlab.training.recipes import ProxyRecipe
 from simlab.training.run_folder import run_folder
@@ -17,10 +16,8 @@ from simlab.workspace import ModelEntry, Workspace
 from simlab.workspace.fingerprints import fingerprint
 
 if TYPE_CHECKING:
-    from simlab.training.embedders import FeatureEmbedder, PictureEmbedder
+    from simlab.training.embedders import NetworkEmbedder
     from simlab.training.proxies.proxy_problem import ProxyProblem
-
-ProxyKind = Literal["baseline", "features"]
 
 
 def train_proxy(
@@ -28,7 +25,7 @@ def train_proxy(
     recipe: ProxyRecipe,
     *,
     name: str = "proxy",
-    kind: ProxyKind = "baseline",
+    kind: PretrainedKind = "baseline",
     **terms: Unpack[Terms],
 ) -> TrainingResult:
     """Train a network by the proxy loss on the classes of split train; its groups of classes stay beside the run.
@@ -55,53 +52,26 @@ def proxy_training(
     recipe: ProxyRecipe,
     *,
     name: str = "proxy",
-    kind: ProxyKind = "baseline",
-    resume: bool = True,
-    device: str = "auto",
-    store: StoredAs = "fp32",
-    register: bool = True,
-    progress: Progress = SILENT,
-) -> "Training[ProxyProblem[PictureEmbedder | FeatureEmbedder]]":
+    kind: PretrainedKind = "baseline",
+    **terms: Unpack[Terms],
+) -> "Training[ProxyProblem[NetworkEmbedder]]":
     """What `train_proxy` runs, ready to be run or estimated."""
-    from simlab.training.networks import network_for, network_source
+    from simlab.training.proxies.proxy_problem import ProxyProblem
 
     data = class_data(workspace, recipe.validation_classes, recipe.seed)
-    entry = ModelEntry(name, kind)
-    order = Order(
-        workspace=workspace,
-        entry=entry,
-        recipe=recipe,
-        source={"data": _data_fingerprint(workspace, data), **network_source(workspace, recipe, name)},
+    return network_training(
+        workspace,
+        ModelEntry(name, kind),
+        recipe,
+        lambda embedder, device: ProxyProblem(embedder, data, recipe, device),
+        data=_data_fingerprint(workspace, data),
         counts={"images": len(data.training), "triples": 0, "left_out": data.left_out},
-        resume=resume,
-        progress=progress,
-        register=register,
+        training_rows=data.training,
+        plain_rows=data.measured,
+        told=_told(data),
+        kept=lambda problem: _write_hierarchy(run_folder(workspace, name), problem, data, recipe),
+        **terms,
     )
-    registered = NetworkRegister(workspace, entry, device, store, progress)
-
-    def begin() -> "ProxyProblem[PictureEmbedder | FeatureEmbedder]":
-        from simlab.encoders.devices import choose_device
-        from simlab.training.embedders import embedder_for
-        from simlab.training.proxies.proxy_problem import ProxyProblem
-
-        progress.log(_told(data))
-        embedder = embedder_for(
-            workspace,
-            network_for(workspace, recipe, name),
-            recipe,
-            training_rows=data.training,
-            plain_rows=data.measured,
-            device=choose_device(device),
-            folder=run_folder(workspace, name),
-            progress=progress,
-        )
-        return ProxyProblem(embedder, data, recipe, choose_device(device))
-
-    def keep(problem: "ProxyProblem[PictureEmbedder | FeatureEmbedder]", description: dict[str, Any]) -> None:
-        registered.write(problem.embedder.network, description)
-        _write_hierarchy(run_folder(workspace, name), problem, data, recipe)
-
-    return Training(order, begin, keep, registered.register)
 
 
 def _write_hierarchy(run: Path, problem: "ProxyProblem[Any]", data: ClassData, recipe: ProxyRecipe) -> None:

@@ -2,47 +2,16 @@
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 
 import streamlit as st
 
 from simlab.dashboard.training.asked import AskedRun
 from simlab.jobs import Job, list_jobs, start_job
 from simlab.jobs.snapshot import duration
+from simlab.training.estimate import Estimate
 from simlab.workspace import Workspace
 
 _SECONDS_BETWEEN_LOOKS = 1.0
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """How long a run takes on this machine.
-
-    Attributes:
-        seconds: in all.
-        seconds_per_epoch: of one epoch.
-        epochs: that it has, if nothing stops it early.
-        measured_steps: real steps that were timed.
-        device: on which.
-    """
-
-    seconds: float
-    seconds_per_epoch: float
-    epochs: int
-    measured_steps: int
-    device: str
-
-    @property
-    def text(self) -> str:
-        """For people: "about 3 min: 25 epochs of 7 s on cpu, from 3 steps timed here. Embedding …"."""
-        steps = self.measured_steps
-        counted = f"{steps:,} step{'s' * (steps != 1)}"
-        epoch = duration(self.seconds_per_epoch) if self.seconds_per_epoch >= 2 else f"{self.seconds_per_epoch:.1f} s"
-        return (
-            f"about **{duration(self.seconds)}**: {self.epochs:,} epochs of {epoch} on "
-            f"{self.device}, from {counted} timed here. "
-            "Embedding all images comes after it"
-        )
 
 
 def ask_for_estimate(workspace: Workspace, asked: AskedRun) -> None:
@@ -63,7 +32,7 @@ def show_estimate(workspace: Workspace, asked: AskedRun) -> None:
             return
         found = read_estimate(job)
         if found is not None:
-            st.markdown(f":material/timer: It takes {found.text}.")
+            st.markdown(f":material/timer: It takes {estimate_text(found)}.")
         elif job.state == "running":
             st.markdown(":material/timer: Timing a few steps …")
         elif job.state != "done":
@@ -85,6 +54,17 @@ def read_estimate(job: Job) -> Estimate | None:
                 str(found["device"]),
             )
     return None
+
+
+def estimate_text(found: Estimate) -> str:
+    """For people: "about 3 min: 25 epochs of 7 s on cpu, from 3 steps timed here. Embedding …"."""
+    counted = f"{found.measured_steps:,} step{'s' * (found.measured_steps != 1)}"
+    per_epoch = found.seconds_per_epoch
+    epoch = duration(per_epoch) if per_epoch >= 2 else f"{per_epoch:.1f} s"
+    return (
+        f"about **{duration(found.seconds)}**: {found.epochs:,} epochs of {epoch} on {found.device}, from {counted} "
+        "timed here. Embedding all images comes after it"
+    )
 
 
 def _job_of(workspace: Workspace, asked: AskedRun) -> Job | None:
