@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.driver import CHROMIUM, Dashboard, Reader, running_chromium, running_dashboard
+from tests.browser.driver import CHROMIUM, Dashboard, Reader, reading, running_chromium, running_dashboard
 from tests.browser.material_stand_in import write_material
 
 if TYPE_CHECKING:
@@ -59,20 +61,14 @@ def new_reader(
     request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., Reader]]:
     """Makes readers, each with a browser profile of their own; what they saw last is kept as a picture."""
-    contexts, readers = [], []
+    numbers = count()
+    with ExitStack() as readers:
 
-    def make(scheme: str = "light", width: int = 1280, height: int = 900) -> Reader:
-        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        contexts.append(context)
-        readers.append(Reader(context.new_page(), dashboard.url))
-        return readers[-1]
+        def make(scheme: str = "light", width: int = 1280, height: int = 900) -> Reader:
+            name = f"{request.node.name}-{next(numbers)}"
+            return readers.enter_context(reading(chromium, dashboard, name, width=width, height=height, scheme=scheme))
 
-    yield make
-    for number, context in enumerate(contexts):
-        for page in context.pages:
-            page.screenshot(path=dashboard.home / f"{request.node.name}-{number}.png")
-        context.close()
-    assert [fault for reader in readers for fault in reader.faults] == []
+        yield make
 
 
 @pytest.fixture

@@ -210,6 +210,35 @@ class Reader:
         return float(str(self.page.locator("[data-testid=ensemble-accuracy]").first.get_attribute("data-value")))
 
 
+@contextmanager
+def reading(
+    browser: "Browser",
+    dashboard: Dashboard,
+    picture: str,
+    *,
+    width: int = 1280,
+    height: int = 800,
+    scheme: str = "light",
+) -> Iterator[Reader]:
+    """A reader with a browser profile of its own, who must have met no fault at the end.
+
+    Args:
+        browser: that it looks through.
+        dashboard: that it looks at.
+        picture: what every page showed last is kept under this name in the dashboard's home.
+        width: of the window, in pixels.
+        height: of the window.
+        scheme: light or dark.
+    """
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    found = Reader(context.new_page(), dashboard.url)
+    yield found
+    for number, page in enumerate(context.pages):
+        page.screenshot(path=dashboard.home / f"{picture}-{number}.png")
+    context.close()
+    assert found.faults == []
+
+
 def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(1_200):
         assert server.poll() is None, "the server ended while it was starting"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.driver import Dashboard, Reader, running_dashboard
+from tests.browser.driver import Dashboard, Reader, reading, running_dashboard
 from tests.local_hub import LocalHub
 from tests.random_weights import random_weights
 from tests.toy_study import make
@@ -50,12 +50,8 @@ def served(chromium: Any, hub: LocalHub, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def reader(chromium: Any, served: Dashboard, request: pytest.FixtureRequest) -> Iterator[Reader]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    found = Reader(context.new_page(), served.url)
-    yield found
-    found.page.screenshot(path=served.home / f"{request.node.name}.png")
-    context.close()
-    assert found.faults == []
+    with reading(chromium, served, request.node.name) as found:
+        yield found
 
 
 def open_dialog(reader: Reader, study: str) -> Any:

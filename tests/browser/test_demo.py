@@ -11,7 +11,7 @@ import pytest
 from simlab.studies.demo.designs import GOOD, NAIVE
 from simlab.workspace import Workspace
 from simlab.workspace.locations import SHIPPED_FOLDER
-from tests.browser.driver import Dashboard, Reader, running_dashboard
+from tests.browser.driver import Dashboard, Reader, reading, running_dashboard
 
 pytestmark = pytest.mark.browser
 
@@ -26,16 +26,12 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
 @pytest.fixture
 def visitor(chromium: Any, fresh: Dashboard, request: pytest.FixtureRequest) -> Iterator[Reader]:
     """Somebody without a network; a request to anywhere else is refused, and a fault."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    context.route(
-        lambda address: urlsplit(address).hostname != "127.0.0.1" and address.startswith("http"),
-        lambda route: route.abort(),
-    )
-    reader = Reader(context.new_page(), fresh.url)
-    yield reader
-    reader.page.screenshot(path=fresh.home / f"{request.node.name}.png")
-    context.close()
-    assert reader.faults == []
+    with reading(chromium, fresh, request.node.name) as reader:
+        reader.page.context.route(
+            lambda address: urlsplit(address).hostname != "127.0.0.1" and address.startswith("http"),
+            lambda route: route.abort(),
+        )
+        yield reader
 
 
 def press(reader: Reader, name: str) -> None:

@@ -4,6 +4,8 @@ Once by mouse, once by keys; and the ten regions of `docs.demo_sequence`, drawn 
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from simlab.studies.ensemble_evaluation import evaluate_ensemble
 from simlab.studies.split_questions import part_triples
 from simlab.workspace import Workspace
 from tests.browser.designer import Designer
-from tests.browser.driver import Dashboard, Reader, running_dashboard
+from tests.browser.driver import Dashboard, reading, running_dashboard
 from tests.ensembles.literal_even_odd import inside
 
 pytestmark = pytest.mark.browser
@@ -41,23 +43,19 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
 @pytest.fixture
 def new_designer(chromium: Any, study: Dashboard) -> Iterator[Callable[[str], Designer]]:
     """Opens a design in a browser profile of its own; without such a design it is made, empty."""
-    contexts, readers = [], []
+    numbers = count()
+    with ExitStack() as readers:
 
-    def make(name: str) -> Designer:
-        workspace = Workspace.open(folder_of(study))
-        if name not in workspace.store.design_names():
-            create_design(workspace, name, load_map(workspace, MAP))
-        contexts.append(chromium.new_context(viewport={"width": 1280, "height": 900}))
-        readers.append(Reader(contexts[-1].new_page(), study.url))
-        designer = Designer(readers[-1], folder_of(study), name)
-        designer.open()
-        return designer
+        def make(name: str) -> Designer:
+            workspace = Workspace.open(folder_of(study))
+            if name not in workspace.store.design_names():
+                create_design(workspace, name, load_map(workspace, MAP))
+            reader = readers.enter_context(reading(chromium, study, f"designer-{next(numbers)}", height=900))
+            designer = Designer(reader, folder_of(study), name)
+            designer.open()
+            return designer
 
-    yield make
-    for number, context in enumerate(contexts):
-        context.pages[0].screenshot(path=study.home / f"designer-{number}.png")
-        context.close()
-    assert [fault for reader in readers for fault in reader.faults] == []
+        yield make
 
 
 def folder_of(study: Dashboard) -> Path:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from simlab.encoders import encode, open_encoder
-from tests.browser.driver import Dashboard, Reader, running_dashboard
+from tests.browser.driver import Dashboard, Reader, reading, running_dashboard
 from tests.dashboard.compare.live.bare_png import bare_png
 from tests.dashboard.compare.live.small_study import ENCODERS, blobs, make_study
 from tests.local_hub import LocalHub
@@ -49,15 +49,11 @@ def live_dashboard(chromium: "Browser", tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def live_reader(chromium: "Browser", live_dashboard: Dashboard) -> Iterator[Reader]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    reader = Reader(context.new_page(), live_dashboard.url)
-    reader.open("/compare?workspace=study")
-    reader.page.get_by_role("tab", name="Live").click()
-    reader.settle()
-    yield reader
-    reader.page.screenshot(path=live_dashboard.home / "live.png", full_page=True)
-    context.close()
-    assert reader.faults == []
+    with reading(chromium, live_dashboard, "live", height=900) as reader:
+        reader.open("/compare?workspace=study")
+        reader.page.get_by_role("tab", name="Live").click()
+        reader.settle()
+        yield reader
 
 
 @pytest.fixture

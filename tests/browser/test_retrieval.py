@@ -10,7 +10,7 @@ import pytest
 from simlab.encoders import encode, open_encoder
 from simlab.images import decode_rgb
 from simlab.workspace import Workspace
-from tests.browser.driver import Dashboard, Reader, running_dashboard
+from tests.browser.driver import Dashboard, Reader, reading, running_dashboard
 from tests.dashboard.compare.live.small_study import blobs
 from tests.dashboard.retrieval.pair_study import N_PAIRS, make_pair_study
 
@@ -37,13 +37,9 @@ def retrieval_dashboard(chromium: "Browser", tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture
 def retrieval_reader(chromium: "Browser", retrieval_dashboard: Dashboard) -> Iterator[Reader]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    reader = Reader(context.new_page(), retrieval_dashboard.url)
-    reader.open("/retrieval?workspace=study")
-    yield reader
-    reader.page.screenshot(path=retrieval_dashboard.home / "retrieval.png", full_page=True)
-    context.close()
-    assert reader.faults == []
+    with reading(chromium, retrieval_dashboard, "retrieval") as reader:
+        reader.open("/retrieval?workspace=study")
+        yield reader
 
 
 def neighbours(reader: Reader, query: str) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ import pytest
 from simlab.training import CSRecipe
 from simlab.training.runs import find_run
 from simlab.workspace import Workspace
-from tests.browser.driver import Dashboard, Reader, running_dashboard
+from tests.browser.driver import Dashboard, Reader, reading, running_dashboard
 from tests.toy_study import make
 
 pytestmark = pytest.mark.browser
@@ -35,12 +35,8 @@ def served(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def reader(chromium: Any, served: Dashboard, request: pytest.FixtureRequest) -> Iterator[Reader]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    found = Reader(context.new_page(), served.url)
-    yield found
-    found.page.screenshot(path=served.home / f"{request.node.name}.png")
-    context.close()
-    assert found.faults == []
+    with reading(chromium, served, request.node.name) as found:
+        yield found
 
 
 def fill(reader: Reader, label: str, value: str) -> None:
