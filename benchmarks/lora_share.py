@@ -12,8 +12,9 @@ from pathlib import Path
 
 import torch
 
-from simlab.encoders.embedding_network import NetworkShape, build_network
-from simlab.encoders.model_files import read_model, write_model
+from simlab.encoders.model_files import write_model
+from simlab.encoders.network_shape import NetworkShape
+from simlab.encoders.networks import build_network, read_model
 from simlab.progress import size_text
 from tests.random_weights import random_weights
 

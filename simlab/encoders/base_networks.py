@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import torch
 from jaxtyping import Float
 from torch import nn
 from torch.nn.functional import interpolate, normalize
 
-from simlab.encoders.backbones import Backbone, open_backbone, preparation_of, require_network
+from simlab.encoders.backbones import PUBLISHED, Backbone, preparation_of
 from simlab.encoders.backbones.scratch_networks import scratch_network
 from simlab.encoders.network_shape import NetworkShape
 from simlab.encoders.pixels import normalised
@@ -17,6 +16,9 @@ from simlab.encoders.preparation import Preparation, central_square
 from simlab.encoders.spec import SPEC_FORMS, EncoderSpec, SpecPart, parse_spec
 from simlab.errors import InputError
 from simlab.workspace.fingerprints import fingerprint
+
+_NETWORKS = ("scratch", "checkpoint", *PUBLISHED)
+"""Prefixes of specs that name networks."""
 
 
 @dataclass(frozen=True)
@@ -38,30 +40,37 @@ class BaseNetwork:
     fingerprint: str | None = None
 
 
-def open_base(shape: NetworkShape, models: Path | None, *, weights: bool = True) -> BaseNetwork:
-    """The network that a shape names; random weights come from torch's generator.
-
-    Args:
-        shape: see `NetworkShape`.
-        models: the folder in which `checkpoint:` looks for models by name.
-        weights: False where all weights will be replaced: published ones are then not needed.
+def base_from_scratch(shape: NetworkShape) -> BaseNetwork:
+    """A network that timm knows, its weights drawn from torch's generator.
 
     Raises:
-        InputError: there is no such network, or it cannot be trained so, or it cannot take pictures of this size.
-        NotFoundError: it is a model that does not exist.
-        WeightsMissingError: its weights are not on this machine.
-        WeightsError: they are damaged, or those of another network.
-        MissingDependencyError: a package it needs is not installed.
+        InputError: there is no such network, or it cannot take pictures of this size.
     """
-    if not shape.is_spec:
-        size = shape.size or 96
-        module, features = scratch_network(shape.backbone, size)
-        return BaseNetwork(replace(shape, size=size), module, features, central_square(size))
+    size = shape.size or 96
+    module, features = scratch_network(shape.backbone, size)
+    return BaseNetwork(replace(shape, size=size), module, features, central_square(size))
+
+
+def parts_under(shape: NetworkShape) -> tuple[SpecPart, ...]:
+    """The parts of the spec that a shape names, for pictures of its size.
+
+    Raises:
+        InputError: see `require_trainable`; or the spec is for pictures of another size.
+    """
     parts = parse_spec(shape.backbone).parts
     require_trainable(shape, parts)
-    if len(parts) > 1:
-        return _joined(shape, parts, models)
-    backbone = open_backbone(_sized(parts[0], shape.size), models, weights=weights)
+    return parts if len(parts) > 1 else (_sized(parts[0], shape.size),)
+
+
+def base_on(shape: NetworkShape, backbones: Sequence[Backbone]) -> BaseNetwork:
+    """The networks that a shape names, one for each of `parts_under`: one as it is, several side by side.
+
+    Raises:
+        InputError: it cannot take pictures of this size.
+    """
+    if len(backbones) > 1:
+        return _joined(shape, backbones)
+    (backbone,) = backbones
     size = _side(backbone)
     if shape.size not in (None, size):
         raise InputError(
@@ -77,17 +86,28 @@ def open_base(shape: NetworkShape, models: Path | None, *, weights: bool = True)
     )
 
 
-def _joined(shape: NetworkShape, parts: Sequence[SpecPart], models: Path | None) -> BaseNetwork:
-    backbones = [open_backbone(part, models) for part in parts]
+def _joined(shape: NetworkShape, backbones: Sequence[Backbone]) -> BaseNetwork:
     size = shape.size or max(_side(backbone) for backbone in backbones)
     module = _JoinedNetworks(backbones)
     return BaseNetwork(
-        replace(shape, backbone=EncoderSpec(tuple(parts)).text, size=size),
+        replace(shape, backbone=EncoderSpec(parse_spec(shape.backbone).parts).text, size=size),
         module,
         sum(backbone.dimensions for backbone in backbones),
         replace(central_square(size), mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0)),
         fingerprint("joined", [backbone.fingerprint() for backbone in backbones]),
     )
+
+
+def require_network(part: SpecPart) -> None:
+    """Refuse a part that names no network.
+
+    Raises:
+        InputError: it names none.
+    """
+    if part.prefix not in _NETWORKS:
+        raise InputError(
+            f"{part.text!r} is no network. Networks begin with {', '.join(f'{name}:' for name in _NETWORKS)}"
+        )
 
 
 def require_trainable(shape: NetworkShape, parts: Sequence[SpecPart]) -> None:

@@ -1,20 +1,17 @@
 """The network under every trained model: a backbone, an optional head, and unit vectors out."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 from jaxtyping import Float
 from torch import nn
 
-from simlab.encoders.base_networks import BaseNetwork, open_base
+from simlab.encoders.base_networks import BaseNetwork
 from simlab.encoders.network_shape import NetworkShape
 from simlab.encoders.pixels import normalised
 
 if TYPE_CHECKING:
     from simlab.encoders.adapters import Adapter
-
-__all__ = ["EmbeddingNetwork", "NetworkShape", "build_network"]
 
 
 class EmbeddingNetwork(nn.Module):
@@ -98,26 +95,6 @@ class EmbeddingNetwork(nn.Module):
         from simlab.encoders.adapters import adapters_of
 
         return tuple(adapters_of(self.backbone))
-
-
-def build_network(
-    shape: NetworkShape, seed: int, models: Path | None = None, *, weights: bool = True
-) -> EmbeddingNetwork:
-    """A network whose random weights are drawn from `seed`; torch's own generator is left as it was.
-
-    Args:
-        shape: what to build; the network's own is complete with size and defaults.
-        seed: of a backbone without a spec, of the head and of adapters.
-        models: the folder in which `checkpoint:` looks for models by name.
-        weights: False where weights that are stored with the model will replace the published ones.
-
-    Raises:
-        SimLabError: see `open_base` and `add_adapters`.
-    """
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        base = open_base(shape, models, weights=weights or shape.tuning != "full")
-        return EmbeddingNetwork(base.shape, base)
 
 
 def _head(features: int, shape: NetworkShape) -> nn.Module:

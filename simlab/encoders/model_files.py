@@ -6,13 +6,17 @@ by its spec and its fingerprint, and must be there when the model is opened.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from simlab.encoders.embedding_network import EmbeddingNetwork, NetworkShape, build_network
+from simlab.encoders.embedding_network import EmbeddingNetwork
+from simlab.encoders.network_shape import NetworkShape
 from simlab.errors import FingerprintError, NotFoundError, WorkspaceError
 from simlab.workspace.atomic import new_folder, write_json
 from simlab.workspace.fingerprints import file_fingerprint
@@ -57,27 +61,62 @@ def weights_fingerprint(folder: Path) -> str:
     return file_fingerprint(folder / _WEIGHTS)
 
 
-def read_model(folder: Path) -> EmbeddingNetwork:
-    """The network stored in `folder`, on the processor.
+@dataclass(frozen=True)
+class StoredModel:
+    """Attributes:
+    folder: where it is.
+    shape: what must be built before its weights are loaded.
+    base_fingerprint: of the network that it was trained on, where that is not stored with it.
+    """
+
+    folder: Path
+    shape: NetworkShape
+    base_fingerprint: str | None
+
+
+def stored_model(folder: Path) -> StoredModel:
+    """What is stored in `folder`.
 
     Raises:
-        NotFoundError: there is none, or the model that it stands on is not beside it any more.
+        NotFoundError: there is no model.
         WorkspaceError: it is damaged.
-        FingerprintError: what it stands on is another network than the one that it was trained on.
         FormatVersionError: a newer SimLab wrote it.
-        WeightsMissingError: published weights that it stands on are not on this machine.
     """
     path = _require_model(folder)
-    try:
+    with refusing_damage(folder):
         content = json.loads(path.read_text(encoding="utf-8"))
         require_version(content.get("format_version"), FORMAT_VERSION, path)
-        shape = NetworkShape.from_json(content["network"])
-        network = build_network(shape, seed=0, models=folder.parent, weights=False)
-        _require_same_base(folder, network, content.get("base_fingerprint"))
-        network.trained.load_state_dict(load_file(folder / _WEIGHTS))
+        return StoredModel(folder, NetworkShape.from_json(content["network"]), content.get("base_fingerprint"))
+
+
+def load_weights(stored: StoredModel, network: EmbeddingNetwork) -> None:
+    """Load what training changed into a network of the stored shape.
+
+    Raises:
+        FingerprintError: it stands on another network than the one that it was trained on.
+        WorkspaceError: the file is damaged.
+    """
+    if network.base_fingerprint != stored.base_fingerprint:
+        raise FingerprintError(
+            f"The model in {stored.folder} was trained on {network.shape.backbone!r} with fingerprint "
+            f"{stored.base_fingerprint}; what that names now has {network.base_fingerprint}. Put the weights back that "
+            "it was trained on, or train it again."
+        )
+    with refusing_damage(stored.folder):
+        network.trained.load_state_dict(load_file(stored.folder / _WEIGHTS))
+
+
+@contextmanager
+def refusing_damage(folder: Path) -> Iterator[None]:
+    """Whatever cannot be read, built or loaded inside is told as damage of the model in `folder`.
+
+    Raises:
+        WorkspaceError: something could not.
+    """
+    try:
+        yield
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise WorkspaceError(f"The model in {folder} is damaged ({error}). Train it again.") from None
-    return network
 
 
 def _require_model(folder: Path) -> Path:
@@ -89,11 +128,3 @@ def _require_model(folder: Path) -> Path:
             "name a folder that holds one."
         )
     return path
-
-
-def _require_same_base(folder: Path, network: EmbeddingNetwork, expected: str | None) -> None:
-    if network.base_fingerprint != expected:
-        raise FingerprintError(
-            f"The model in {folder} was trained on {network.shape.backbone!r} with fingerprint {expected}; what that "
-            f"names now has {network.base_fingerprint}. Put the weights back that it was trained on, or train it again."
-        )

@@ -55,8 +55,8 @@ def _colour_histogram(part: SpecPart, workspace: Workspace | None) -> Encoder:
 
 
 def _network(part: SpecPart, workspace: Workspace | None) -> Encoder:
-    from simlab.encoders.backbones import open_backbone
     from simlab.encoders.network_encoder import NetworkEncoder
+    from simlab.encoders.networks import open_backbone
 
     models = workspace.path / "models" if workspace is not None else None
     return NetworkEncoder(open_backbone(part, models))

@@ -4,8 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from simlab.encoders.base_networks import require_trainable
-from simlab.encoders.embedding_network import EmbeddingNetwork, NetworkShape, build_network
+from simlab.encoders.embedding_network import EmbeddingNetwork
 from simlab.encoders.model_files import model_folder, weights_fingerprint
+from simlab.encoders.network_shape import NetworkShape
+from simlab.encoders.networks import build_network
 from simlab.encoders.spec import SpecPart, parse_spec
 from simlab.encoders.weights import require_weights, weights_of
 from simlab.errors import InputError

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from simlab.encoders.embedding_network import EmbeddingNetwork, NetworkShape
-from simlab.encoders.model_files import model_folder, read_model, weights_fingerprint
+from simlab.encoders.embedding_network import EmbeddingNetwork
+from simlab.encoders.model_files import model_folder, weights_fingerprint
+from simlab.encoders.network_shape import NetworkShape
+from simlab.encoders.networks import read_model
 from simlab.errors import InputError
 from simlab.workspace import Workspace
 

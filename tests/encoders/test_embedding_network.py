@@ -11,8 +11,10 @@ from safetensors.torch import load_file
 
 from simlab.encoders import encode, open_encoder
 from simlab.encoders.adapters import adapters_of, add_adapters
-from simlab.encoders.embedding_network import EmbeddingNetwork, NetworkShape, build_network
-from simlab.encoders.model_files import read_model, write_model
+from simlab.encoders.embedding_network import EmbeddingNetwork
+from simlab.encoders.model_files import write_model
+from simlab.encoders.network_shape import NetworkShape
+from simlab.encoders.networks import build_network, read_model
 from simlab.errors import FingerprintError, InputError, NotFoundError, WeightsMissingError
 from simlab.workspace.fingerprints import fingerprint
 from tests.random_weights import random_weights

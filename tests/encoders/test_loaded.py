@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from simlab.encoders import encode, loaded, open_encoder
-from simlab.encoders.embedding_network import NetworkShape, build_network
 from simlab.encoders.loaded import LoadedEncoders
 from simlab.encoders.model_files import write_model
+from simlab.encoders.network_shape import NetworkShape
+from simlab.encoders.networks import build_network
 from simlab.errors import InputError, NotFoundError
 
 SMALL = "scratch:resnet10t?size=32&seed={}"

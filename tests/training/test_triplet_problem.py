@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from simlab.encoders.embedding_network import NetworkShape, build_network
+from simlab.encoders.network_shape import NetworkShape
+from simlab.encoders.networks import build_network
 from simlab.training.embedders import ObjectEmbedder, PictureEmbedder
 from simlab.training.image_bank import ImageBank
 from simlab.training.training_data import all_data

@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from simlab.encoders.model_files import read_model
+from simlab.encoders.networks import read_model
 from simlab.errors import ConflictError, FingerprintError, InputError, JobCancelled, NotFoundError, TrainingError
 from simlab.progress import SilentProgress
 from simlab.training import CSRecipe, train_cs, train_global

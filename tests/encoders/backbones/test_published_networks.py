@@ -12,7 +12,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from simlab.encoders import encode, open_encoder
-from simlab.encoders.backbones import open_backbone
+from simlab.encoders.networks import open_backbone
 from simlab.encoders.spec import parse_spec
 from simlab.encoders.weights import fetch_weights
 from simlab.errors import InputError, WeightsError, WeightsMissingError
