@@ -10,6 +10,7 @@ from benchmarks import (
     per_reference_accuracy,
     published_ensemble,
     region_edit,
+    retrieval_search,
 )
 from tests.browser.driver import CHROMIUM
 
@@ -23,6 +24,7 @@ def main() -> None:
         extraction_throughput,
         live_triple,
         lora_share,
+        retrieval_search,
         *([browser_latency, panning, first_start] if CHROMIUM else []),
     ):
         print(f"\n## {module.__name__}\n{(module.__doc__ or '').splitlines()[0]}")
